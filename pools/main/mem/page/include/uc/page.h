@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Physical pages. Callable from anywhere, interrupt handlers included. */
+#ifndef UC_PAGE_H
+#define UC_PAGE_H
+
+/* 2^order contiguous pages, aligned to their size; direct-map address, content
+ * undefined; NULL when memory is exhausted. order <= UC_PAGE_MAX_ORDER. */
+#define UC_PAGE_MAX_ORDER 10
+void *uc_page_alloc(unsigned order);
+void *uc_page_alloc_zero(unsigned order);
+void uc_page_free(void *page, unsigned order);
+
+/* Reference counts of single pages that are shared (page cache, mappings). A
+ * page from uc_page_alloc(0) has count 1; put frees at 0. */
+void uc_page_get(void *page);
+void uc_page_put(void *page);
+unsigned uc_page_refs(const void *page);
+
+struct uc_page_stats {
+	uint64_t total, free; /* pages */
+};
+void uc_page_stats(struct uc_page_stats *s);
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Sending signals from kernel code. */
+#ifndef UC_SIGNAL_H
+#define UC_SIGNAL_H
+#include <uc/thread.h>
+/* To the process (t == NULL) or a thread. info may be NULL (SI_KERNEL). 0 or
+ * -EAGAIN when a queued signal finds no memory. Callable from interrupts. */
+int uc_signal_send(struct uc_thread *t, int sig, const siginfo_t *info);
+/* A synchronous fault of the running thread: forced even if blocked. Without
+ * a handler prints the fault (registers, backtrace) and ends the machine. */
+void uc_signal_fault(int sig, int code, uintptr_t addr, struct uc_uframe *f);
+/* Whether an unblocked signal waits for the current thread. */
+bool uc_signal_pending(void);
+/* Signals pending for the current thread or the process, bit (signal - 1). */
+uint64_t uc_signal_pending_set(void);
+/* Takes one pending signal of set; its number, 0 if none; fills *info. */
+int uc_signal_take(uint64_t set, siginfo_t *info);
+struct uc_waitq;
+extern struct uc_waitq uc_signal_waitq; /* signalfd: woken on each send */
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The name space: vnodes, mounts, path walking. */
+#ifndef UC_VFS_H
+#define UC_VFS_H
+#include <uc/file.h>
+
+struct uc_fs;
+struct uc_mount;
+/*
+ * A file of a file system, one object per inode while referenced. Directory
+ * operations get a single name, never "", ".", ".." or one with '/'.
+ */
+struct uc_vnode_ops {
+	/* *out gets a reference. 0, -ENOENT, -ENOMEM, -EIO */
+	int (*lookup)(struct uc_vnode *dir, const char *name, size_t len,
+		      struct uc_vnode **out);
+	int (*create)(struct uc_vnode *dir, const char *name, size_t len,
+		      mode_t mode, dev_t rdev, struct uc_vnode **out);
+	int (*symlink)(struct uc_vnode *dir, const char *name, size_t len,
+		       const char *target);
+	int (*link)(struct uc_vnode *dir, const char *name, size_t len,
+		    struct uc_vnode *to);
+	int (*unlink)(struct uc_vnode *dir, const char *name, size_t len,
+		      bool directory);
+	int (*rename)(struct uc_vnode *from, const char *name, size_t len,
+		      struct uc_vnode *to, const char *new, size_t new_len,
+		      unsigned flags);
+	ssize_t (*readlink)(struct uc_vnode *, char *buf, size_t n);
+	int (*stat)(struct uc_vnode *, struct stat *);
+	/* chmod, chown, utimens: mask of UC_SET_* says which fields count */
+	int (*setattr)(struct uc_vnode *, const struct stat *, unsigned mask);
+#define UC_SET_MODE 1
+#define UC_SET_UID 2
+#define UC_SET_GID 4
+#define UC_SET_ATIME 8
+#define UC_SET_MTIME 16
+#define UC_SET_SIZE 32
+	/* Makes f ready for use (f->ops, f->data); NULL: file_ops as it is. */
+	int (*open)(struct uc_vnode *, struct uc_file *f);
+	void (*release)(struct uc_vnode *); /* last reference is gone */
+};
+struct uc_vnode {
+	const struct uc_vnode_ops *ops;
+	const struct uc_file_ops *file_ops;
+	struct uc_mount *mount;
+	struct uc_mount *mounted; /* file system mounted on this directory */
+	unsigned refs;
+	mode_t mode;              /* type bits are constant */
+	uint64_t ino;
+	dev_t rdev;
+	void *data;
+};
+void uc_vnode_get(struct uc_vnode *);
+void uc_vnode_put(struct uc_vnode *);
+
+/* Class "fs": members are struct uc_fs. */
+struct uc_fs {
+	const char *name;
+	/* root gets a reference; source and options may be NULL. */
+	int (*mount)(struct uc_mount *m, const char *source,
+		     const char *options, struct uc_vnode **root);
+	void (*unmount)(struct uc_mount *m);
+	const char *auto_mount; /* where it is mounted at boot, or NULL */
+};
+struct uc_mount {
+	const struct uc_fs *fs;
+	struct uc_vnode *root;
+	struct uc_vnode *covers; /* NULL: the root mount */
+	dev_t dev;
+	void *data;
+	struct uc_list all;
+	char path[256];
+};
+
+/* Walks path relative to the directory dirfd (AT_FDCWD: the cwd). *out gets a
+ * reference. flags: UC_WALK_*. path is kernel memory. */
+#define UC_WALK_NOFOLLOW 1
+#define UC_WALK_DIR      2
+int uc_walk(int dirfd, const char *path, unsigned flags, struct uc_vnode **out);
+/* The parent of the last component, which is returned in name (<= 255). */
+int uc_walk_parent(int dirfd, const char *path, struct uc_vnode **dir,
+		   char name[256]);
+/* As openat(2) on kernel memory; a file with one reference or -errno in *err */
+struct uc_file *uc_open(int dirfd, const char *path, int flags, mode_t mode,
+			int *err);
+/* Absolute path of a directory vnode into buf; length or -ERANGE/-ENOENT. */
+long uc_vnode_path(struct uc_vnode *, char *buf, size_t n);
+int uc_mount_fs(const char *fs, const char *source, const char *target,
+		const char *options);
+
+/* devfs registration: name below /dev ("vda", "net/tun"); ops as for files.
+ * Works before devfs is mounted, and links without devfs (then it is kept in
+ * a list nobody reads). */
+struct uc_device {
+	const char *name;
+	mode_t mode; /* S_IFCHR or S_IFBLK and permissions */
+	dev_t rdev;
+	const struct uc_file_ops *ops;
+	int (*open)(struct uc_device *, struct uc_file *); /* may be NULL */
+	void *data;
+	uint64_t size; /* block devices, bytes */
+	struct uc_list all;
+};
+void uc_device_add(struct uc_device *d);
+extern struct uc_list uc_devices;
+
+/* Class "console": how fds 0–2 find their device; see vfs/fd. */
+#endif
