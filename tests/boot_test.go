@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package boot compiles each C program of this folder with the SDK, boots it
+// Package tests holds what spans rooms. TestBoot compiles each C program of boot/
+// with the SDK, boots it
 // and holds its console and exit status to the directives in its comments:
 //
 //	/* run: -m 64 --append "a=b" */   options of `unicore run`
@@ -13,7 +14,7 @@
 //	/* host: 0 */                     also run on Linux, with this exit status
 //	/* linked-without: SYMBOL… */     must not be in the image
 //	/* limit: 90s */                  longest duration, default 60s
-package boot
+package tests
 
 import (
 	"debug/elf"
@@ -93,12 +94,12 @@ func parse(t *testing.T, file string) spec {
 }
 
 func TestBoot(t *testing.T) {
-	files, err := filepath.Glob("*.c")
+	files, err := filepath.Glob("boot/*.c")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no programs: %v", err)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(file, ".c"), func(t *testing.T) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".c"), func(t *testing.T) {
 			t.Parallel()
 			s := parse(t, file)
 			image := harness.Compile(t, s.cflags, file)

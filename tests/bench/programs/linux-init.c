@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The first process of the Linux guest that the benchmark compares with: loads
+ * the modules of /modules/order, gives eth0 and lo their addresses, then becomes
+ * the image under test with the arguments in /args, one a line.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "linux-init: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static char *line(FILE *f)
+{
+	static char buf[512];
+
+	if (!fgets(buf, sizeof buf, f))
+		return NULL;
+	buf[strcspn(buf, "\n")] = 0;
+	return buf;
+}
+
+static void load_modules(void)
+{
+	FILE *f = fopen("/modules/order", "r");
+	char *name;
+
+	if (!f)
+		fail("/modules/order");
+	while ((name = line(f))) {
+		char path[600];
+		int fd;
+
+		snprintf(path, sizeof path, "/modules/%s", name);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST))
+			fail(path);
+		close(fd);
+	}
+	fclose(f);
+}
+
+static void address(int s, const char *dev, const char *ip, const char *mask)
+{
+	struct ifreq r = {0};
+	struct sockaddr_in *a = (struct sockaddr_in *)&r.ifr_addr;
+
+	strcpy(r.ifr_name, dev);
+	a->sin_family = AF_INET;
+	a->sin_addr.s_addr = inet_addr(ip);
+	if (ioctl(s, SIOCSIFADDR, &r))
+		fail(dev);
+	a->sin_addr.s_addr = inet_addr(mask);
+	if (ioctl(s, SIOCSIFNETMASK, &r))
+		fail(dev);
+	r.ifr_flags = IFF_UP | IFF_RUNNING;
+	if (ioctl(s, SIOCSIFFLAGS, &r))
+		fail(dev);
+}
+
+int main(void)
+{
+	char *argv[32] = {0};
+	int n = 0, s;
+	FILE *f;
+	char *word;
+
+	mkdir("/dev", 0755);
+	mkdir("/proc", 0755);
+	mount("dev", "/dev", "devtmpfs", 0, NULL);
+	mount("proc", "/proc", "proc", 0, NULL);
+	load_modules();
+	s = socket(AF_INET, SOCK_DGRAM, 0);
+	if (s < 0)
+		fail("socket");
+	address(s, "lo", "127.0.0.1", "255.0.0.0");
+	address(s, "eth0", "10.0.2.15", "255.255.255.0");
+	close(s);
+	f = fopen("/args", "r");
+	if (!f)
+		fail("/args");
+	while (n < 31 && (word = line(f)))
+		argv[n++] = strdup(word);
+	fclose(f);
+	execv(argv[0], argv);
+	fail(argv[0]);
+}
