@@ -5,6 +5,7 @@
  */
 #ifndef UC_PLAT_H
 #define UC_PLAT_H
+#include <uc/arch.h>
 
 struct uc_range {
 	uint64_t start, end; /* physical, bytes, [start, end) */

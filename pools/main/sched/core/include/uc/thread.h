@@ -40,7 +40,18 @@ struct uc_thread {
 	stack_t sig_stack;
 	struct uc_list sig_queue; /* queued siginfo of this thread */
 	bool kernel;              /* no application state, takes no signals */
+	/* sched/core's part */
+	void *kstack;             /* lowest byte of the kernel stack */
+	uint64_t vruntime;        /* ns on the CPU, scaled by nice */
+	uint32_t mxcsr;           /* control words while switched out */
+	uint16_t fpu_cw;
+	bool woken;               /* a wake came: the next uc_sleep returns 0 */
 };
+/* uc_thread.state */
+#define UC_READY    0 /* or running */
+#define UC_SLEEPING 1 /* until woken */
+#define UC_WAITING  2 /* until woken or a signal comes */
+#define UC_DEAD     3
 
 extern struct uc_thread *uc_current;
 
@@ -97,6 +108,14 @@ int uc_wake(struct uc_waitq *q, int n, unsigned events);
 int uc_sleep(uint64_t deadline, bool interruptible);
 /* Makes t ready whatever it sleeps on (its uc_sleep returns 0). */
 void uc_thread_wake(struct uc_thread *t);
+/* Sets bits of t->work and ends an interruptible sleep with -EINTR. */
+void uc_thread_interrupt(struct uc_thread *t, unsigned work);
+/* CPU time of t in ns, up to now. */
+uint64_t uc_thread_cpu_time(const struct uc_thread *t);
+/* CPU time of threads that have ended. */
+extern uint64_t uc_cpu_time_gone;
+/* Run at a thread's end while it is still current (futexes, robust lists). */
+void uc_thread_exit_hook(struct uc_thread *t) UC_WEAK;
 /* wait_event in one macro: result 0, -ETIMEDOUT, -EINTR. */
 #define uc_wait_until(q, cond, deadline, interruptible)                        \
 	({                                                                     \

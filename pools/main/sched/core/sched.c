@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The ready queue and the switch. The queue is ordered by virtual run time
+ * (time on the CPU, weighted by nice), so that the thread that had least of it
+ * runs next; kernel threads have 0 and go first.
+ */
+#include <uc/plat.h>
+#include <uc/page.h>
+#include <uc/sched.h>
+
+/* A woken thread preempts one that is this far ahead. */
+#define WAKE_GRANULARITY 1000000UL
+/* How much unused time a sleeper may claim when it wakes. */
+#define SLEEPER_CREDIT   (UC_SLICE_NS / 2)
+#define CANARY           0x9e3779b97f4a7c15UL
+#define MXCSR_DEFAULT    0x1f80 /* Intel SDM vol. 1, 10.2.3 */
+#define FPU_CW_DEFAULT   0x37f  /* the same, 8.1.5: after fninit */
+
+struct uc_thread uc_thread_main;
+struct uc_thread *uc_current = &uc_thread_main;
+struct uc_list uc_threads = UC_LIST_INIT(uc_threads);
+struct uc_list uc_ready = UC_LIST_INIT(uc_ready);
+unsigned uc_app_threads;
+uint64_t uc_cpu_time_gone;
+
+static bool idle;
+static uint64_t least;            /* vruntime of who was chosen last */
+static struct uc_thread *owner;   /* whose vector state and TLS are loaded */
+static struct uc_thread *ended;   /* its stack waits to be freed */
+
+static uint64_t weigh(uint64_t ns, int nice)
+{
+	for (; nice > 0; nice--)
+		ns += ns / 4;
+	for (; nice < 0; nice++)
+		ns -= ns / 5;
+	return ns;
+}
+
+static uint64_t vruntime(const struct uc_thread *t, uint64_t now)
+{
+	return t->vruntime + weigh(now - t->switched_in, t->nice);
+}
+
+/* Books the time since the switch (or the last booking). */
+static void account(struct uc_thread *t, uint64_t now)
+{
+	t->cpu_time += now - t->switched_in;
+	if (!t->kernel)
+		t->vruntime = vruntime(t, now);
+	t->switched_in = now;
+}
+
+uint64_t uc_thread_cpu_time(const struct uc_thread *t)
+{
+	unsigned long f = uc_irq_save();
+	uint64_t time = t->cpu_time;
+
+	if (t == uc_current && !idle)
+		time += uc_plat_monotonic() - t->switched_in;
+	uc_irq_restore(f);
+	return time;
+}
+
+static void enqueue(struct uc_thread *t)
+{
+	struct uc_list *at = &uc_ready;
+
+	if (!uc_list_empty(&uc_ready) &&
+	    UC_CONTAINER(uc_ready.next, struct uc_thread, run)->vruntime > t->vruntime) {
+		uc_list_push(&uc_ready, &t->run);
+		return;
+	}
+	while (at->prev != &uc_ready &&
+	       UC_CONTAINER(at->prev, struct uc_thread, run)->vruntime > t->vruntime)
+		at = at->prev;
+	uc_list_append(at, &t->run);
+}
+
+void uc_sched_ready(struct uc_thread *t)
+{
+	struct uc_thread *c = uc_current;
+
+	t->state = UC_READY;
+	if (t->kernel)
+		t->vruntime = 0;
+	else if (t->vruntime + SLEEPER_CREDIT < least)
+		t->vruntime = least - SLEEPER_CREDIT;
+	enqueue(t);
+	if (idle)
+		return;
+	if (t->kernel || (!c->kernel && vruntime(c, uc_plat_monotonic()) >
+					       t->vruntime + WAKE_GRANULARITY))
+		__atomic_or_fetch(&c->work, UC_WORK_RESCHED, __ATOMIC_RELAXED);
+	else if (uc_slice_arm)
+		uc_slice_arm();
+}
+
+static void load_app_state(struct uc_thread *next)
+{
+	/* the x87 stack is empty at a call, but not where one was preempted */
+	bool dirty = true;
+
+	if (owner) {
+		dirty = owner->uframe && owner->uframe->kind == UC_UFRAME_FULL;
+		if (dirty) {
+			uc_arch_fpu_save(owner->fpu);
+			owner->fpu_saved = true;
+		} else {
+			__asm__ volatile("stmxcsr %0; fnstcw %1"
+					 : "=m"(owner->mxcsr), "=m"(owner->fpu_cw));
+		}
+	}
+	if (next->fpu_saved) {
+		uc_arch_fpu_restore(next->fpu);
+		next->fpu_saved = false;
+	} else {
+		if (dirty)
+			__asm__ volatile("fninit");
+		__asm__ volatile("ldmxcsr %0; fldcw %1"
+				 ::"m"(next->mxcsr), "m"(next->fpu_cw));
+	}
+	uc_arch_set_tls(next->tls);
+	owner = next;
+}
+
+void uc_sched_reap(void)
+{
+	unsigned long f = uc_irq_save();
+
+	if (ended && ended != uc_current) {
+		struct uc_thread *t = ended;
+
+		ended = NULL;
+		uc_page_free(t->kstack, __builtin_ctzl(UC_KSTACK_SIZE / UC_PAGE_SIZE));
+	}
+	uc_irq_restore(f);
+}
+
+void uc_sched_gone(struct uc_thread *t)
+{
+	uc_sched_reap();
+	account(t, uc_plat_monotonic());
+	uc_cpu_time_gone += t->cpu_time;
+	t->state = UC_DEAD;
+	if (owner == t)
+		owner = NULL;
+	ended = t;
+}
+
+void uc_sched_next(void)
+{
+	struct uc_thread *prev = uc_current, *next;
+	uint64_t now = uc_plat_monotonic();
+
+	account(prev, now);
+	if (uc_list_empty(&uc_ready)) {
+		idle = true;
+		do {
+			uc_plat_wait();
+			uc_irq_disable();
+		} while (uc_list_empty(&uc_ready));
+		idle = false;
+		now = uc_plat_monotonic();
+	}
+	next = UC_CONTAINER(uc_ready.next, struct uc_thread, run);
+	uc_list_remove(&next->run);
+	if (!next->kernel && next->vruntime > least)
+		least = next->vruntime;
+	next->switched_in = now;
+	next->slice_end = now + UC_SLICE_NS;
+	__atomic_and_fetch(&next->work, ~UC_WORK_RESCHED, __ATOMIC_RELAXED);
+	if (!uc_list_empty(&uc_ready) && uc_slice_arm)
+		uc_slice_arm();
+	if (next == prev)
+		return;
+	if (prev->kstack && *(uint64_t *)prev->kstack != CANARY)
+		uc_panic("thread %d (%s): kernel stack overflow", prev->tid, prev->name);
+	if (!next->kernel && next != owner)
+		load_app_state(next);
+	uc_current = next;
+	uc_arch_switch(&prev->ctx, &next->ctx);
+	if (ended)
+		uc_sched_reap();
+}
+
+void uc_sched_again(void)
+{
+	struct uc_thread *t = uc_current;
+
+	__atomic_and_fetch(&t->work, ~UC_WORK_RESCHED, __ATOMIC_RELAXED);
+	if (uc_list_empty(&uc_ready))
+		return;
+	account(t, uc_plat_monotonic());
+	enqueue(t);
+	uc_sched_next();
+}
+
+void uc_yield(void)
+{
+	unsigned long f = uc_irq_save();
+
+	if (!uc_list_empty(&uc_ready)) {
+		uint64_t last =
+			UC_CONTAINER(uc_ready.prev, struct uc_thread, run)->vruntime;
+
+		account(uc_current, uc_plat_monotonic());
+		if (uc_current->vruntime < last)
+			uc_current->vruntime = last;
+		uc_sched_again();
+	}
+	uc_irq_restore(f);
+}
+
+void uc_cond_resched(void)
+{
+	if (uc_current->work & UC_WORK_RESCHED)
+		uc_yield();
+}
+
+void uc_thread_wake(struct uc_thread *t)
+{
+	unsigned long f = uc_irq_save();
+
+	t->woken = true;
+	if (t->state == UC_SLEEPING || t->state == UC_WAITING)
+		uc_sched_ready(t);
+	uc_irq_restore(f);
+}
+
+void uc_thread_interrupt(struct uc_thread *t, unsigned work)
+{
+	unsigned long f = uc_irq_save();
+
+	__atomic_or_fetch(&t->work, work, __ATOMIC_RELAXED);
+	if (t->state == UC_WAITING)
+		uc_sched_ready(t);
+	uc_irq_restore(f);
+}
+
+void uc_user_exit_work(struct uc_uframe *frame)
+{
+	struct uc_thread *t = uc_current;
+
+	t->uframe = frame;
+	while (t->work) {
+		if (t->work & UC_WORK_RESCHED)
+			uc_sched_again();
+		if (t->work & UC_WORK_SIGNAL) {
+			__atomic_and_fetch(&t->work, ~UC_WORK_SIGNAL, __ATOMIC_RELAXED);
+			uc_irq_enable();
+			if (uc_signal_deliver)
+				uc_signal_deliver(frame);
+			uc_irq_disable();
+		}
+		if (t->work & UC_WORK_EXIT)
+			uc_thread_exit();
+	}
+}
+
+void uc_thread_stack(struct uc_thread *t, void *base, size_t above, bool app)
+{
+	uintptr_t top = (uintptr_t)base + UC_KSTACK_SIZE - above;
+
+	top = UC_ALIGN_DOWN(top, 64);
+	if (app) {
+		top -= UC_ALIGN_UP(uc_arch_fpu_size(), 64);
+		t->fpu = (void *)top;
+		t->mxcsr = MXCSR_DEFAULT;
+		t->fpu_cw = FPU_CW_DEFAULT;
+	}
+	t->kstack = base;
+	t->kstack_top = top;
+	*(uint64_t *)base = CANARY;
+}
+
+void uc_sched_app(void)
+{
+	struct uc_thread *t = uc_current;
+
+	t->kernel = false;
+	t->vruntime = least;
+	uc_app_threads++;
+	owner = NULL;
+	load_app_state(t);
+}
