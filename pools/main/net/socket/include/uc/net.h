@@ -81,7 +81,8 @@ struct uc_netdev_driver {
 };
 UC_DECLARE_CLASS(netdev);
 
-/* Class "sockfamily". create fills *f's ops and data. */
+/* Class "sockfamily". create makes a file whose data begins with a struct
+ * uc_socket and whose operations come from UC_SOCKET_FILE_OPS. */
 struct uc_sockfamily {
 	int family; /* AF_INET … */
 	int (*create)(int type, int protocol, struct uc_file **f);
@@ -89,24 +90,84 @@ struct uc_sockfamily {
 };
 UC_DECLARE_CLASS(sockfamily);
 
-/* What sockets add to a file; f->data begins with a struct uc_socket. */
+/*
+ * Operations of a socket; a NULL one answers EOPNOTSUPP (bind, connect, listen,
+ * accept, shutdown) or ENOPROTOOPT. Results are 0, a count or -errno. flags are
+ * MSG_*, with MSG_DONTWAIT added for a non-blocking file.
+ */
 struct uc_socket;
 struct uc_socket_ops {
 	int (*bind)(struct uc_socket *, const struct sockaddr *, socklen_t);
-	int (*connect)(struct uc_socket *, const struct sockaddr *, socklen_t, int flags);
+	int (*connect)(struct uc_socket *, const struct sockaddr *, socklen_t,
+		       int flags);
 	int (*listen)(struct uc_socket *, int backlog);
-	int (*accept)(struct uc_socket *, struct uc_file **, int flags);
-	int (*getname)(struct uc_socket *, struct sockaddr_storage *, socklen_t *, bool peer);
-	/* msg's pointers are kernel copies, iov through uc_iov. */
-	ssize_t (*send)(struct uc_socket *, struct uc_iov *, const struct msghdr *, int flags);
-	ssize_t (*recv)(struct uc_socket *, struct uc_iov *, struct msghdr *, int flags);
+	/* *f has one reference; its status flags are 0. */
+	int (*accept)(struct uc_socket *, struct uc_file **f, int flags);
+	int (*getname)(struct uc_socket *, struct sockaddr_storage *,
+		       socklen_t *, bool peer);
+	/* All of msg is kernel memory; msg->msg_iov is not used. send: msg may be
+	 * NULL. recv: name, namelen, control, controllen and flags are in/out,
+	 * msg_namelen set to the true length. */
+	ssize_t (*send)(struct uc_socket *, struct uc_iov *,
+			const struct msghdr *, int flags);
+	ssize_t (*recv)(struct uc_socket *, struct uc_iov *, struct msghdr *,
+			int flags);
 	int (*shutdown)(struct uc_socket *, int how);
-	int (*setsockopt)(struct uc_socket *, int level, int name, const void *val, socklen_t len);
-	int (*getsockopt)(struct uc_socket *, int level, int name, void *val, socklen_t *len);
+	/* SOL_SOCKET options that this header has a field for were stored before
+	 * the call (then -ENOPROTOOPT is no error). */
+	int (*setsockopt)(struct uc_socket *, int level, int name,
+			  const void *val, socklen_t len);
+	/* *len: room in, size out. */
+	int (*getsockopt)(struct uc_socket *, int level, int name, void *val,
+			  socklen_t *len);
+	int (*take_error)(struct uc_socket *); /* SO_ERROR, positive; or NULL */
 };
 struct uc_socket {
 	const struct uc_socket_ops *ops;
-	struct uc_file *file; /* not a reference */
+	struct uc_file *file;          /* not a reference */
 	int family, type, protocol;
+	uint64_t rcvtimeo, sndtimeo;   /* ns; 0: for ever */
+	int rcvbuf, sndbuf, rcvlowat;  /* bytes */
+	int linger;                    /* seconds; < 0: off */
+	unsigned options;              /* 1 << SO_* for the on/off ones below 32 */
+	bool listening;
+	bool pktinfo, recvttl, timestamp;
 };
+static inline bool uc_socket_option(const struct uc_socket *s, int so)
+{
+	return s->options >> so & 1;
+}
+void uc_socket_init(struct uc_socket *s, const struct uc_socket_ops *ops,
+		    int family, int type, int protocol);
+
+/* The common part of a socket's file operations. */
+ssize_t uc_socket_read(struct uc_file *, struct uc_iov *, off_t *);
+ssize_t uc_socket_write(struct uc_file *, struct uc_iov *, off_t *);
+int uc_socket_stat(struct uc_file *, struct stat *);
+#define UC_SOCKET_FILE_OPS                                                     \
+	.read = uc_socket_read, .write = uc_socket_write, .stat = uc_socket_stat
+/* The socket behind a file, or NULL (ENOTSOCK). */
+struct uc_socket *uc_socket_of(struct uc_file *f);
+/* The same for a descriptor, *f with a reference. 0, -EBADF, -ENOTSOCK. */
+int uc_socket_fd(int fd, struct uc_file **f, struct uc_socket **s);
+/* Makes f a descriptor with SOCK_CLOEXEC and SOCK_NONBLOCK of flags applied;
+ * f is consumed in any case. */
+int uc_socket_install(struct uc_file *f, int flags);
+
+/* Until when an operation may wait, given its MSG_* flags and timeout (ns). */
+uint64_t uc_socket_deadline(uint64_t timeout, int flags);
+#define UC_SOCKET_NOWAIT 0
+/* What a wait's result (-EINTR, -ETIMEDOUT) means to the caller. */
+int uc_socket_wait_error(int r, uint64_t timeout);
+/* EPIPE with its signal, unless MSG_NOSIGNAL. */
+int uc_socket_epipe(int flags);
+
+/* Copies an address in and out of application memory. */
+int uc_socket_addr_in(struct sockaddr_storage *ss, const void *user,
+		      socklen_t len);
+int uc_socket_addr_out(const struct sockaddr_storage *ss, socklen_t len,
+		       void *user, socklen_t *user_len);
+/* Appends a control message to msg if there is room, else sets MSG_CTRUNC. */
+void uc_socket_cmsg(struct msghdr *msg, size_t room, size_t *used, int level,
+		    int type, const void *data, size_t n);
 #endif

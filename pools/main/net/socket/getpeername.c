@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "getname.h"
+
+UC_SYSCALL(getpeername, int fd, struct sockaddr *addr, socklen_t *len)
+{
+	return getname(fd, addr, len, true);
+}
