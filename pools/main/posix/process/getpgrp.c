@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/syscall.h>
+
+UC_SYSCALL(getpgrp, void)
+{
+	return 1;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* From the platform's hands to the application's entry. */
+#include <uc/page.h>
+#include <uc/sched.h>
+#include "start.h"
+
+extern const uc_init_fn __uc_init_start[], __uc_init_end[];
+void uc_frame_return(struct uc_uframe *frame) UC_NORETURN;
+void uc_app_entry(void);
+
+static UC_NORETURN void enter(uintptr_t sp)
+{
+	struct uc_uframe frame = {
+		.regs = {.rip = (uintptr_t)uc_app_entry, .rsp = sp,
+			 .cs = 8, .ss = 16, .rflags = 0x202},
+		.kind = UC_UFRAME_FULL,
+		.nr = -1,
+	};
+
+	uc_irq_disable();
+	uc_sched_app();
+	uc_frame_return(&frame);
+}
+
+UC_NORETURN void uc_main(void)
+{
+	struct uc_thread *t = uc_current;
+	void *stack;
+
+	t->kernel = true; /* until it enters the application */
+	t->tid = 1;
+	uc_list_init(&t->run);
+	uc_list_init(&t->sig_queue);
+	uc_list_append(&uc_threads, &t->all);
+	for (const uc_init_fn *f = __uc_init_start; f < __uc_init_end; f++)
+		(*f)();
+	stack = uc_page_alloc(__builtin_ctzl(UC_KSTACK_SIZE / UC_PAGE_SIZE));
+	if (!stack)
+		uc_panic("no memory for the first thread");
+	uc_thread_stack(t, stack, 0, true);
+	uc_strlcpy(t->name, uc_app_name(), sizeof t->name);
+	enter(uc_start_stack());
+}

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "creds.h"
+
+UC_SYSCALL(setresuid, uint32_t real, uint32_t effective, uint32_t saved)
+{
+	return uc_ids_set(&uc_user, real, effective, saved);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "creds.h"
+
+UC_SYSCALL(setuid, uint32_t id)
+{
+	if (id == UC_KEEP)
+		return -EINVAL;
+	if (uc_user.effective == 0)
+		return uc_ids_set(&uc_user, id, id, id);
+	return uc_ids_set(&uc_user, UC_KEEP, id, UC_KEEP);
+}
