@@ -2,6 +2,7 @@
 /* Open files and the descriptor table. Nothing here knows paths. */
 #ifndef UC_FILE_H
 #define UC_FILE_H
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <uc/thread.h>
@@ -16,6 +17,8 @@ struct uc_iov {
 	unsigned count;
 	size_t total;  /* bytes left */
 	bool kernel;   /* buffers are kernel memory: no fault checks needed */
+	bool constant; /* and it never changes nor goes away: may be kept */
+	struct iovec *owned; /* uc_iov_import's allocation */
 };
 /* Move n bytes between the iov and a kernel buffer, advancing the iov: 0 or
  * -EFAULT (then nothing more may be moved). n <= iov->total. */
@@ -46,6 +49,11 @@ struct uc_file_ops {
 	 * a reference taken, or NULL beyond the end or on exhausted memory. The
 	 * same page each time for the same offset. NULL op: -ENODEV. */
 	void *(*page)(struct uc_file *, uint64_t offset);
+	/* Kernel memory that holds the bytes at off: *p, how many follow there
+	 * (0: end, or -errno), and in *page a reference to put afterwards, NULL
+	 * when the memory is constant (see uc_iov). NULL op: use read. */
+	ssize_t (*peek)(struct uc_file *, uint64_t off, const void **p,
+			void **page);
 	int (*truncate)(struct uc_file *, off_t);               /* EINVAL */
 	int (*sync)(struct uc_file *);                          /* EINVAL */
 	/* Last reference is gone. */
@@ -58,7 +66,7 @@ struct uc_file {
 	off_t pos;
 	struct uc_vnode *vnode; /* NULL: not from a file system */
 	void *data;            /* the object's own */
-	const char *kind;      /* "socket:[7]", "pipe:[3]"…: /proc/self/fd */
+	const char *kind;      /* "socket", "pipe", "anon_inode:[eventfd]"… */
 	struct uc_list epolls; /* epoll registrations, removed on last close */
 };
 
@@ -76,10 +84,32 @@ int uc_fd_install(struct uc_file *f, int min, bool cloexec);
 int uc_fd_install_at(struct uc_file *f, int fd, bool cloexec);
 int uc_fd_close(int fd); /* 0 or -EBADF */
 int uc_fd_limit(void);
+void uc_fd_set_limit(int n); /* does not close what is above */
 /* The lowest open descriptor >= fd, or -1. */
 int uc_fd_next(int fd);
 
-/* Transfers on behalf of read/write/send… once checks are done. */
+/* What the access mode allows; an O_PATH file is neither. */
+static inline bool uc_file_readable(const struct uc_file *f)
+{
+	int m = f->flags & O_ACCMODE;
+	return m == O_RDONLY || m == O_RDWR;
+}
+static inline bool uc_file_writable(const struct uc_file *f)
+{
+	int m = f->flags & O_ACCMODE;
+	return m == O_WRONLY || m == O_RDWR;
+}
+/* seek operation of an object that is size bytes long. */
+off_t uc_file_seek(struct uc_file *f, off_t off, int whence, off_t size);
+
+/* Links the object that defines symbol wherever this object is linked, for
+ * what is otherwise only referenced weakly. */
+#define UC_LINK(symbol)                                                        \
+	static const void *const uc_link_##symbol __attribute__((used)) =      \
+		(const void *)symbol
+
+/* Transfers on behalf of read/write/send… once checks are done. off == NULL:
+ * at the file's own position. */
 ssize_t uc_file_read(struct uc_file *, struct uc_iov *, off_t *off);
 ssize_t uc_file_write(struct uc_file *, struct uc_iov *, off_t *off);
 /* Kernel buffer convenience. */

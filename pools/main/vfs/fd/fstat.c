@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/file.h>
+#include <uc/syscall.h>
+
+UC_SYSCALL(fstat, int fd, struct stat *user)
+{
+	struct stat st;
+	struct uc_file *f = uc_fd_get(fd);
+	if (!f)
+		return -EBADF;
+	int r = f->ops->stat ? f->ops->stat(f, &st) : -EBADF;
+	uc_file_put(f);
+	return r ? r : uc_copy_out(user, &st, sizeof st);
+}
