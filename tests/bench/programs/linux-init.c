@@ -34,24 +34,38 @@ static char *line(FILE *f)
 	return buf;
 }
 
+/* A module whose symbols another one has yet to bring fails with ENOENT: the
+ * list is gone through again until all are in. */
 static void load_modules(void)
 {
-	FILE *f = fopen("/modules/order", "r");
-	char *name;
+	int missing = 1;
 
-	if (!f)
-		fail("/modules/order");
-	while ((name = line(f))) {
-		char path[600];
-		int fd;
+	for (int round = 0; missing && round < 8; round++) {
+		FILE *f = fopen("/modules/order", "r");
+		char *name;
 
-		snprintf(path, sizeof path, "/modules/%s", name);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST))
-			fail(path);
-		close(fd);
+		missing = 0;
+		if (!f)
+			fail("/modules/order");
+		while ((name = line(f))) {
+			char path[600];
+			int fd;
+
+			snprintf(path, sizeof path, "/modules/%s", name);
+			fd = open(path, O_RDONLY | O_CLOEXEC);
+			if (fd < 0)
+				fail(path);
+			if (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST) {
+				if (errno != ENOENT)
+					fail(path);
+				missing++;
+			}
+			close(fd);
+		}
+		fclose(f);
 	}
-	fclose(f);
+	if (missing)
+		fail("modules that need what is not in /modules");
 }
 
 static void address(int s, const char *dev, const char *ip, const char *mask)
