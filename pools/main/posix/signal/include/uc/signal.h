@@ -15,6 +15,11 @@ bool uc_signal_pending(void);
 uint64_t uc_signal_pending_set(void);
 /* Takes one pending signal of set; its number, 0 if none; fills *info. */
 int uc_signal_take(uint64_t set, siginfo_t *info);
-struct uc_waitq;
+/* Sets the current thread's mask and looks again at what is pending. Calls with
+ * a temporary mask (ppoll …) set sig_saved_mask and sig_restore_mask first: the
+ * old mask is back when the call has returned and handlers have run. */
+void uc_signal_mask(uint64_t mask);
+/* From the end of a thread: frees what it has queued. */
+void uc_signal_thread_gone(struct uc_thread *t);
 extern struct uc_waitq uc_signal_waitq; /* signalfd: woken on each send */
 #endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "ptimer.h"
+
+struct uc_list uc_ptimers = UC_LIST_INIT(uc_ptimers);
+
+struct ptimer *uc_ptimer_find(int id)
+{
+	uc_list_each(n, &uc_ptimers) {
+		struct ptimer *t = UC_CONTAINER(n, struct ptimer, all);
+
+		if (t->id == id)
+			return t;
+	}
+	return NULL;
+}
