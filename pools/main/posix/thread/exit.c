@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/plat.h>
+#include <uc/syscall.h>
+#include <uc/thread.h>
+
+UC_SYSCALL(exit, int status)
+{
+	static int leader_status;
+	static bool leader_gone;
+
+	if (uc_current->tid == 1) {
+		leader_gone = true;
+		leader_status = status;
+	}
+	/* the process's status is the first thread's, as its parent would see */
+	if (uc_thread_count() == 1)
+		uc_power_off(UC_OFF_EXIT, (leader_gone ? leader_status : status) & 0xff);
+	uc_thread_exit();
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/clock.h>
+#include <uc/sched.h>
+#include <uc/syscall.h>
+
+UC_SYSCALL(sched_rr_get_interval, int tid, struct timespec *out)
+{
+	if (tid < 0)
+		return -EINVAL;
+	if (tid && !uc_thread_find(tid))
+		return -ESRCH;
+	return uc_time_out(out, UC_SLICE_NS);
+}
