@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Between the parts of the network stack; nothing outside includes this. */
+#ifndef UC_LWIP_NET_H
+#define UC_LWIP_NET_H
+#include <uc/net.h>
+#include "lwip/netif.h"
+
+/* One Ethernet device under lwIP. */
+struct uc_eth {
+	struct netif nif;      /* first: netif->state also points here */
+	struct uc_netdev *dev;
+	u16_t checks;          /* chksum_flags without offload of a frame */
+	bool dirty;            /* frames queued, doorbell not rung */
+	bool stalled;          /* a frame found the queue full */
+	bool configured;       /* IPv4 settled, or none wanted */
+	uint64_t started;      /* monotonic ns at which DHCP began */
+	bool complained;
+	char hostname[64];
+	struct uc_eth *next;
+};
+extern struct uc_eth *uc_net_eths;
+
+/* Runs the stack: receive, loop back, timers when due, doorbells. Returns how
+ * many frames came. Never out of a callback of lwIP's. */
+unsigned uc_net_poll(void);
+/* After anything that may have sent: loops back and sees that doorbells are
+ * rung soon (at the next poll, or by netd). */
+void uc_net_sent(void);
+void uc_net_flush(void);
+/* Makes netd run when the CPU is free. Callable from interrupts. */
+void uc_net_wake(void);
+void uc_netd_start(void);
+
+/* Timers: runs what is due; when the next is (monotonic ns). */
+void uc_net_timers(void);
+uint64_t uc_net_timer_next(void);
+bool uc_net_tentative(void); /* an IPv6 address is still being checked */
+
+void uc_net_devices(void);    /* probes the class and adds each to lwIP */
+void uc_net_configure(struct uc_eth *e); /* as ip= and ip6= say */
+void uc_net_config_tick(void);           /* once a second, in netd */
+void uc_net_config_listen(void);
+/* Waits until addresses are settled or deadline: 0, -EINTR, -ETIMEDOUT. */
+int uc_net_wait_configured(uint64_t deadline);
+bool uc_net_configured(void);
+void uc_net_resolv_update(void);         /* in netd: writes resolv.conf */
+extern bool uc_net_resolv_dirty;
+
+/* The system's name of a netif and back. */
+void uc_netif_name(const struct netif *n, char name[16]);
+struct netif *uc_netif_by_name(const char *name);
+
+/* Keyed hash (SipHash-2-4) under a secret of this boot. */
+uint64_t uc_net_hash(const void *data, size_t n);
+#endif
