@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pools
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"sync"
+)
+
+//go:embed all:arch all:main
+var files embed.FS
+
+var registered = map[string]fs.FS{}
+
+// Register adds a tree of definitions to what Default reads, as the named
+// pool. Package platforms does so: it lies above this one. To be called from
+// init functions only.
+func Register(pool string, tree fs.FS) { registered[pool] = tree }
+
+var loadDefault = sync.OnceValues(func() (*Pool, error) {
+	trees := []Tree{}
+	for _, name := range []string{ArchPool, MainPool} {
+		sub, err := fs.Sub(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("pools: %w", err)
+		}
+		trees = append(trees, Tree{Pool: name, Path: "pools/" + name, FS: sub})
+	}
+	if tree, ok := registered[PlatformPool]; ok {
+		trees = append(trees, Tree{Pool: PlatformPool, Path: "platforms", FS: tree})
+	}
+	return Load(trees...)
+})
+
+// Default is the pools that are part of this program, read once. The
+// platform libraries are in it when the program imports package platforms.
+func Default() (*Pool, error) { return loadDefault() }

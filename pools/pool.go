@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pools
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Tree is a folder of libraries to load.
+type Tree struct {
+	Pool string // ArchPool, MainPool or PlatformPool
+	Path string // its place in the project, for messages
+	FS   fs.FS
+}
+
+// Pool is a set of libraries with unique names.
+type Pool struct {
+	libraries []*Library // by name
+	byName    map[string]*Library
+}
+
+// Load reads all definitions of the trees and checks that they fit together.
+func Load(trees ...Tree) (*Pool, error) {
+	p := &Pool{byName: map[string]*Library{}}
+	for _, t := range trees {
+		if err := p.loadTree(t); err != nil {
+			return nil, fmt.Errorf("pools: %w", err)
+		}
+	}
+	sort.Slice(p.libraries, func(i, j int) bool { return p.libraries[i].Name < p.libraries[j].Name })
+	var names []string
+	for _, l := range p.libraries {
+		names = append(names, l.Name)
+	}
+	if _, err := p.Closure(names); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *Pool) loadTree(t Tree) error {
+	return fs.WalkDir(t.FS, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() || d.Name() != DefinitionFile {
+			return nil
+		}
+		text, err := fs.ReadFile(t.FS, file)
+		if err != nil {
+			return err
+		}
+		shown := path.Join(t.Path, file)
+		l, err := read(string(text), shown)
+		if err != nil {
+			return err
+		}
+		dir := path.Dir(file)
+		if l.FS, err = fs.Sub(t.FS, dir); err != nil {
+			return err
+		}
+		l.Pool, l.Dir = t.Pool, path.Join(t.Path, dir)
+		l.Kind, _, _ = strings.Cut(dir, "/")
+		if other := p.byName[l.Name]; other != nil {
+			return fmt.Errorf("%s: the name %s is taken by %s", shown, l.Name, other.Dir)
+		}
+		p.byName[l.Name] = l
+		p.libraries = append(p.libraries, l)
+		return nil
+	})
+}
+
+// Libraries are all libraries, by name.
+func (p *Pool) Libraries() []*Library { return slices.Clone(p.libraries) }
+
+// Library is the one with this name, or nil.
+func (p *Pool) Library(name string) *Library { return p.byName[name] }
+
+// Closure is the named libraries and all that they need, each after what it
+// needs and otherwise by name. A name that no library has and a cycle are
+// errors.
+func (p *Pool) Closure(names []string) ([]*Library, error) {
+	const (
+		visiting = 1
+		done     = 2
+	)
+	state := map[string]int{}
+	var result []*Library
+	var path []string
+	var visit func(name string) error
+	visit = func(name string) error {
+		switch state[name] {
+		case done:
+			return nil
+		case visiting:
+			at := slices.Index(path, name)
+			return fmt.Errorf("pools: libraries need each other in a circle: %s",
+				strings.Join(append(path[at:], name), " → "))
+		}
+		l := p.byName[name]
+		if l == nil {
+			err := fmt.Errorf("pools: there is no library %s", name)
+			if len(path) > 0 {
+				err = fmt.Errorf("pools: %s needs %s: there is no such library", path[len(path)-1], name)
+			}
+			if near := p.nearest(name); near != "" {
+				err = fmt.Errorf("%w (the nearest name is %s)", err, near)
+			}
+			return err
+		}
+		state[name] = visiting
+		path = append(path, name)
+		for _, n := range slices.Sorted(slices.Values(l.Needs)) {
+			if err := visit(n); err != nil {
+				return err
+			}
+		}
+		path = path[:len(path)-1]
+		state[name] = done
+		result = append(result, l)
+		return nil
+	}
+	for _, n := range slices.Sorted(slices.Values(names)) {
+		if err := visit(n); err != nil {
+			return nil, err
+		}
+	}
+	return result, nil
+}
+
+// nearest is the library whose name differs least, if it differs little.
+func (p *Pool) nearest(name string) string {
+	best, near := 3, ""
+	for _, l := range p.libraries {
+		if d := distance(name, l.Name); d < best {
+			best, near = d, l.Name
+		}
+	}
+	return near
+}
+
+// distance is the number of characters to insert, delete or replace.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// Select is what an SDK for the architecture and platform holds as long as
+// nobody chooses: the whole main pool, the architecture's and the platform's
+// libraries, in Closure's order.
+func (p *Pool) Select(arch, platform string) ([]*Library, error) {
+	var names []string
+	haveArch, havePlatform := false, false
+	for _, l := range p.libraries {
+		switch l.Pool {
+		case ArchPool:
+			if l.Kind != arch {
+				continue
+			}
+			haveArch = true
+		case PlatformPool:
+			if l.Kind != platform {
+				continue
+			}
+			havePlatform = true
+		}
+		names = append(names, l.Name)
+	}
+	if !haveArch {
+		return nil, fmt.Errorf("pools: no library for architecture %s", arch)
+	}
+	if !havePlatform {
+		return nil, fmt.Errorf("pools: no library for platform %s", platform)
+	}
+	return p.Closure(names)
+}

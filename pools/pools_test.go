@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pools
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func tree(definitions map[string]string) Tree {
+	m := fstest.MapFS{}
+	for dir, text := range definitions {
+		m[dir+"/"+DefinitionFile] = &fstest.MapFile{Data: []byte(text)}
+		m[dir+"/a.c"] = &fstest.MapFile{}
+		m[dir+"/b.c"] = &fstest.MapFile{}
+	}
+	return Tree{Pool: MainPool, Path: "pools/main", FS: m}
+}
+
+const head = "summary = \"x\"\nlicense = \"MIT\"\n"
+
+func TestClosure(t *testing.T) {
+	p, err := Load(tree(map[string]string{
+		"net/z":  "name = \"net-z\"\nneeds = [\"base\", \"mem\"]\n" + head,
+		"base":   "name = \"base\"\n" + head,
+		"mem/of": "name = \"mem\"\nneeds = [\"base\"]\n" + head,
+		"other":  "name = \"other\"\n" + head,
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	libs, err := p.Closure([]string{"net-z"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, l := range libs {
+		names = append(names, l.Name)
+	}
+	if got := strings.Join(names, " "); got != "base mem net-z" {
+		t.Errorf("got %s", got)
+	}
+	l := p.Library("net-z")
+	if l.Kind != "net" || l.Dir != "pools/main/net/z" || l.Pool != MainPool {
+		t.Errorf("got %+v", l)
+	}
+	if _, err := p.Closure([]string{"net-y"}); err == nil || !strings.Contains(err.Error(), "nearest name is net-z") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLoadErrors(t *testing.T) {
+	source := "[[source]]\nfile = \"a-1.tar.gz\"\nsha256 = \"" + strings.Repeat("0", 64) + "\"\nurl = \"https://a/\"\n"
+	for want, definition := range map[string]string{
+		"library.toml: unknown key sumary":         "name = \"a\"\nsumary = \"x\"\n" + head,
+		"unknown key build.flags":                  "name = \"a\"\n" + head + "[build]\nflags = []\n",
+		"needs b: there is no such library":        "name = \"a\"\nneeds = [\"b\"]\n" + head,
+		"needs names a twice, or itself":           "name = \"a\"\nneeds = [\"a\"]\n" + head,
+		"name = \"A\" is not of the form":          "name = \"A\"\n" + head,
+		"name = \"../a\" is not of the form":       "name = \"../a\"\n" + head,
+		"license = \"\" is not of the form":        "name = \"a\"\nsummary = \"x\"\n",
+		"summary must be one line":                 "name = \"a\"\nlicense = \"MIT\"\n",
+		"library.toml:4:":                          "name = \"a\"\n" + head + "build = [\n",
+		"members.c = \"x y\" is not of the form":   "name = \"a\"\n" + head + "[members]\nc = [\"x y\"]\n",
+		"build.sources: \"../x.c\": must be":       "name = \"a\"\n" + head + "[build]\nsources = [\"../x.c\"]\n",
+		"build.sources: \"/x.c\": must be":         "name = \"a\"\n" + head + "[build]\nsources = [\"/x.c\"]\n",
+		"build.sources: \"$SRC/x.c\": there is no": "name = \"a\"\n" + head + "[build]\nsources = [\"$SRC/x.c\"]\n",
+		"build.sources: \"$SRC/../x.c\": must be":  "name = \"a\"\n" + head + source + "[build]\nsources = [\"$SRC/../x.c\"]\n",
+		"build.include: \"a/$SRC\": only a":        "name = \"a\"\n" + head + "[build]\ninclude = [\"a/$SRC\"]\n",
+		"build.sources: \"[\": syntax error":       "name = \"a\"\n" + head + "[build]\nsources = [\"[\"]\n",
+		"build.cflags: \"x\" is not an option":     "name = \"a\"\n" + head + "[build]\ncflags = [\"x\"]\n",
+		"build.kind = \"x\" is not one of":         "name = \"a\"\n" + head + "[build]\nkind = \"x\"\n",
+		"sha256 = \"12\" is not of the form":       "name = \"a\"\n" + head + strings.Replace(source, strings.Repeat("0", 64), "12", 1),
+		"file = \"../a.tar.gz\" is not":            "name = \"a\"\n" + head + strings.Replace(source, "a-1.tar.gz", "../a.tar.gz", 1),
+		"url = \"file:///a\" is not an https":      "name = \"a\"\n" + head + strings.Replace(source, "https://a/", "file:///a", 1),
+		"neither debian nor url":                   "name = \"a\"\n" + head + strings.Replace(source, "url", "#", 1),
+	} {
+		_, err := Load(tree(map[string]string{"a": definition}))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %s\n got %v", want, err)
+		}
+	}
+	_, err := Load(tree(map[string]string{"a": "name = \"a\"\nneeds = [\"b\"]\n" + head, "b": "name = \"b\"\nneeds = [\"a\"]\n" + head}))
+	if err == nil || !strings.Contains(err.Error(), "in a circle: a → b → a") {
+		t.Errorf("got %v", err)
+	}
+	_, err = Load(tree(map[string]string{"a": "name = \"a\"\n" + head, "b": "name = \"a\"\n" + head}))
+	if err == nil || !strings.Contains(err.Error(), "the name a is taken by pools/main/a") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSourceFiles(t *testing.T) {
+	load := func(build string) (own, theirs []string, err error) {
+		source := "[[source]]\nfile = \"a-1.tar.gz\"\nsha256 = \"" + strings.Repeat("0", 64) + "\"\nurl = \"https://a/\"\n"
+		p, err := Load(tree(map[string]string{"a": "name = \"a\"\n" + head + source + build}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Library("a").SourceFiles(fstest.MapFS{"x/c.c": {}, "x/d.c": {}})
+	}
+	own, theirs, err := load("")
+	if err != nil || !slices.Equal(own, []string{"a.c", "b.c"}) || len(theirs) != 0 {
+		t.Errorf("got %v %v %v", own, theirs, err)
+	}
+	own, theirs, err = load("[build]\nsources = [\"*.c\", \"$SRC/x/*.c\"]\nexclude = [\"a.c\", \"$SRC/x/d.c\"]\n")
+	if err != nil || !slices.Equal(own, []string{"b.c"}) || !slices.Equal(theirs, []string{"x/c.c"}) {
+		t.Errorf("got %v %v %v", own, theirs, err)
+	}
+	if _, _, err = load("[build]\nsources = [\"c.c\"]\n"); err == nil || !strings.Contains(err.Error(), `"c.c" matches no file`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// The definitions of the project itself fit together.
+func TestDefault(t *testing.T) {
+	p, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range p.Libraries() {
+		if _, err := l.Files(); err != nil {
+			t.Error(err)
+		}
+	}
+}
