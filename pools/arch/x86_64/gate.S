@@ -41,6 +41,9 @@
 
 	.section .text.uc_gate,"ax",@progbits
 	.globl uc_gate, uc_gate_restart, uc_gate_exit, uc_gate_exit_end
+	/* Up to uc_gate_framed the application's stack is in use and a signal may
+	 * be delivered; posix/signal then goes back to uc_gate_restart. */
+	.globl uc_gate_pushed, uc_gate_framed
 	.type uc_gate,@function
 uc_gate:
 	cmpb $0,uc_booted(%rip)
@@ -49,7 +52,9 @@ uc_gate:
 uc_gate_restart:
 	mov uc_current(%rip),%r10
 	push %rbp
+uc_gate_pushed:
 	mov %rsp,%rbp
+uc_gate_framed:
 	mov T_KSTACK_TOP(%r10),%rsp
 	sub $F_SIZE,%rsp
 	mov %rsp,T_UFRAME(%r10)

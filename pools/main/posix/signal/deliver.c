@@ -127,6 +127,8 @@ void uc_signal_deliver(struct uc_uframe *f)
 
 	if (f->kind == UC_UFRAME_CALL)
 		clear_dead(&f->regs);
+	else if (!f->handler)
+		uc_signal_before_call(&f->regs);
 	while ((sig = uc_signal_take(~t->sig_mask, &info))) {
 		struct action a = uc_signal_actions[sig];
 		uint64_t mask = t->sig_restore_mask ? t->sig_saved_mask : t->sig_mask;

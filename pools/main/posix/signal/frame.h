@@ -19,6 +19,8 @@ struct sigframe {
 	uint64_t mask;
 	siginfo_t info;
 };
+/* Moves a frame that is about to make a call to uc_gate_restart. */
+void uc_signal_before_call(struct uc_regs *r);
 #define USER_CS 0x33 /* what debuggers and unwinders expect to see */
 #define RED_ZONE 128
 /* CF PF AF ZF SF DF OF AC: what a handler may change of rflags. */

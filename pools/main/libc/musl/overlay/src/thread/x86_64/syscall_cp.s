@@ -33,15 +33,18 @@ __cp_begin:
 	mov 8(%rsp),%r8
 	mov 16(%rsp),%r9
 	cmpb $0,uc_booted(%rip)
-	jne 1f
-	mov 1(%rax),%eax
+	je 1f
+	push $uc_cp_end			/* a call, but still inside the labels */
+	jmp *%rax
+1:	mov 1(%rax),%eax
 	mov %rcx,%r10
 	syscall
 __cp_end:
-	ret
-1:	call *%rax
 uc_cp_end:
 	ret
 __cp_cancel:
-	jmp __cancel
+	cmpq $uc_cp_end,(%rsp)		/* the call was about to be made */
+	jne 1f
+	add $8,%rsp
+1:	jmp __cancel
 .section .note.GNU-stack,"",@progbits
