@@ -2,6 +2,7 @@
 /* The name space: vnodes, mounts, path walking. */
 #ifndef UC_VFS_H
 #define UC_VFS_H
+#include <sys/statfs.h>
 #include <uc/file.h>
 
 struct uc_fs;
@@ -11,9 +12,11 @@ struct uc_mount;
  * operations get a single name, never "", ".", ".." or one with '/'.
  */
 struct uc_vnode_ops {
-	/* *out gets a reference. 0, -ENOENT, -ENOMEM, -EIO */
+	/* *out gets a reference. 0, -ENOENT, -ENOMEM, -EIO. The name is not
+	 * NUL-terminated here or below. */
 	int (*lookup)(struct uc_vnode *dir, const char *name, size_t len,
 		      struct uc_vnode **out);
+	/* The name does not exist. len 0: a file without a name (O_TMPFILE). */
 	int (*create)(struct uc_vnode *dir, const char *name, size_t len,
 		      mode_t mode, dev_t rdev, struct uc_vnode **out);
 	int (*symlink)(struct uc_vnode *dir, const char *name, size_t len,
@@ -26,6 +29,13 @@ struct uc_vnode_ops {
 		      struct uc_vnode *to, const char *new, size_t new_len,
 		      unsigned flags);
 	ssize_t (*readlink)(struct uc_vnode *, char *buf, size_t n);
+	/* A link that leads to an object rather than a path (/proc/self/fd/N):
+	 * *out gets a reference. NULL: readlink. */
+	int (*follow)(struct uc_vnode *, struct uc_vnode **out);
+	/* The directory that holds it (with a reference) and, when name is not
+	 * NULL, its name there; -ENOENT: removed. Not called for a root. Needed
+	 * for directories; for others it serves /proc/self/fd. */
+	int (*where)(struct uc_vnode *, struct uc_vnode **dir, char name[256]);
 	int (*stat)(struct uc_vnode *, struct stat *);
 	/* chmod, chown, utimens: mask of UC_SET_* says which fields count */
 	int (*setattr)(struct uc_vnode *, const struct stat *, unsigned mask);
@@ -37,6 +47,9 @@ struct uc_vnode_ops {
 #define UC_SET_SIZE 32
 	/* Makes f ready for use (f->ops, f->data); NULL: file_ops as it is. */
 	int (*open)(struct uc_vnode *, struct uc_file *f);
+	/* The vnode stands for an open file, which opening gives again. */
+	struct uc_file *(*file)(struct uc_vnode *);
+	int (*statfs)(struct uc_vnode *, struct statfs *); /* NULL: ENOSYS */
 	void (*release)(struct uc_vnode *); /* last reference is gone */
 };
 struct uc_vnode {
@@ -50,8 +63,11 @@ struct uc_vnode {
 	dev_t rdev;
 	void *data;
 };
-void uc_vnode_get(struct uc_vnode *);
+static inline void uc_vnode_get(struct uc_vnode *v) { v->refs++; }
 void uc_vnode_put(struct uc_vnode *);
+int uc_vnode_stat(struct uc_vnode *, struct stat *);
+/* The same as a file operation, for files that have a vnode. */
+int uc_vnode_file_stat(struct uc_file *, struct stat *);
 
 /* Class "fs": members are struct uc_fs. */
 struct uc_fs {
@@ -68,9 +84,16 @@ struct uc_mount {
 	struct uc_vnode *covers; /* NULL: the root mount */
 	dev_t dev;
 	void *data;
+	unsigned long flags; /* MS_* */
 	struct uc_list all;
+	char source[64];
 	char path[256];
 };
+extern struct uc_list uc_mounts;
+extern struct uc_vnode *uc_root; /* NULL: no file system is selected */
+extern struct uc_vnode *uc_cwd;  /* NULL: the root */
+extern mode_t uc_umask;
+UC_DECLARE_CLASS(fs);
 
 /* Walks path relative to the directory dirfd (AT_FDCWD: the cwd). *out gets a
  * reference. flags: UC_WALK_*. path is kernel memory. */
@@ -83,10 +106,23 @@ int uc_walk_parent(int dirfd, const char *path, struct uc_vnode **dir,
 /* As openat(2) on kernel memory; a file with one reference or -errno in *err */
 struct uc_file *uc_open(int dirfd, const char *path, int flags, mode_t mode,
 			int *err);
-/* Absolute path of a directory vnode into buf; length or -ERANGE/-ENOENT. */
+/* Absolute path of a vnode into buf; length or -ERANGE/-ENOENT. A file with
+ * several names answers one of them. */
 long uc_vnode_path(struct uc_vnode *, char *buf, size_t n);
 int uc_mount_fs(const char *fs, const char *source, const char *target,
-		const char *options);
+		const char *options, unsigned long flags);
+/* -EROFS when the file system that v is on may not be changed. */
+static inline int uc_vnode_writable(const struct uc_vnode *v)
+{
+	return v->mount && v->mount->flags & 1 ? -EROFS : 0;
+}
+
+/*
+ * For readdir operations: one getdents64 record. next is the position behind
+ * it. 0, -EINVAL when the buffer has no room for it, -EFAULT.
+ */
+int uc_dirent(struct uc_iov *iov, uint64_t ino, uint64_t next, mode_t mode,
+	      const char *name, size_t len);
 
 /* devfs registration: name below /dev ("vda", "net/tun"); ops as for files.
  * Works before devfs is mounted, and links without devfs (then it is kept in
@@ -102,6 +138,7 @@ struct uc_device {
 	struct uc_list all;
 };
 void uc_device_add(struct uc_device *d);
+struct uc_device *uc_device_find(mode_t type, dev_t rdev);
 extern struct uc_list uc_devices;
 
 /* Class "console": how fds 0–2 find their device; see vfs/fd. */

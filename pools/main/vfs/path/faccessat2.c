@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "access_at.h"
+#include "internal.h"
+
+UC_SYSCALL(faccessat2, int dirfd, const char *path, int mode, int flags)
+{
+	return uc_access_at(dirfd, path, mode, flags);
+}

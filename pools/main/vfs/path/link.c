@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "internal.h"
+#include "make_at.h"
+
+UC_SYSCALL(link, const char *from, const char *to)
+{
+	return uc_link_at(AT_FDCWD, from, AT_FDCWD, to, 0);
+}
