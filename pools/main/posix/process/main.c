@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From the platform's hands to the application's entry. */
-#include <uc/page.h>
 #include <uc/sched.h>
 #include "start.h"
 
@@ -8,6 +7,7 @@ extern const uc_init_fn __uc_init_start[], __uc_init_end[];
 void uc_frame_return(struct uc_uframe *frame) UC_NORETURN;
 void uc_app_entry(void);
 
+/* The boot stack is empty from here on and becomes the thread's kernel stack. */
 static UC_NORETURN void enter(uintptr_t sp)
 {
 	struct uc_uframe frame = {
@@ -18,14 +18,15 @@ static UC_NORETURN void enter(uintptr_t sp)
 	};
 
 	uc_irq_disable();
-	uc_sched_app();
+	uc_sched_app((void *)(uc_current->kstack_top - UC_KSTACK_SIZE));
 	uc_frame_return(&frame);
 }
 
+/* Called by the platform with uc_boot filled, traps working, and the booting
+ * thread's kstack_top at the end of a boot stack of UC_KSTACK_SIZE bytes. */
 UC_NORETURN void uc_main(void)
 {
 	struct uc_thread *t = uc_current;
-	void *stack;
 
 	t->kernel = true; /* until it enters the application */
 	t->tid = 1;
@@ -34,10 +35,6 @@ UC_NORETURN void uc_main(void)
 	uc_list_append(&uc_threads, &t->all);
 	for (const uc_init_fn *f = __uc_init_start; f < __uc_init_end; f++)
 		(*f)();
-	stack = uc_page_alloc(__builtin_ctzl(UC_KSTACK_SIZE / UC_PAGE_SIZE));
-	if (!stack)
-		uc_panic("no memory for the first thread");
-	uc_thread_stack(t, stack, 0, true);
 	uc_strlcpy(t->name, uc_app_name(), sizeof t->name);
 	enter(uc_start_stack());
 }

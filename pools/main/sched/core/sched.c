@@ -132,7 +132,9 @@ void uc_sched_reap(void)
 		struct uc_thread *t = ended;
 
 		ended = NULL;
-		uc_page_free(t->kstack, __builtin_ctzl(UC_KSTACK_SIZE / UC_PAGE_SIZE));
+		if (t != &uc_thread_main) /* its stack is in the image */
+			uc_page_free(t->kstack,
+				     __builtin_ctzl(UC_KSTACK_SIZE / UC_PAGE_SIZE));
 	}
 	uc_irq_restore(f);
 }
@@ -274,10 +276,11 @@ void uc_thread_stack(struct uc_thread *t, void *base, size_t above, bool app)
 	*(uint64_t *)base = CANARY;
 }
 
-void uc_sched_app(void)
+void uc_sched_app(void *base)
 {
 	struct uc_thread *t = uc_current;
 
+	uc_thread_stack(t, base, 0, true);
 	t->kernel = false;
 	t->vruntime = least;
 	uc_app_threads++;

@@ -12,8 +12,9 @@ extern unsigned uc_app_threads;
 /* Lays a kernel stack (and, for application threads, the vector state area)
  * into the UC_KSTACK_SIZE bytes at base, below `above` bytes that stay free. */
 void uc_thread_stack(struct uc_thread *t, void *base, size_t above, bool app);
-/* Turns the booting thread into an application thread. */
-void uc_sched_app(void);
+/* Turns the booting thread into an application thread on the kernel stack at
+ * base. Interrupts off; nothing may be called after it but the entry. */
+void uc_sched_app(void *base);
 
 /* Interrupts off in all of these. */
 void uc_sched_ready(struct uc_thread *t); /* into the ready queue */
