@@ -4,7 +4,7 @@
 
 /* The descriptor table's own, if it is linked and can be set. */
 extern __typeof__(uc_fd_limit) uc_fd_limit UC_WEAK;
-int uc_fd_set_limit(int n) UC_WEAK;
+extern __typeof__(uc_fd_set_limit) uc_fd_set_limit UC_WEAK;
 
 /* What is not named here is without limit, and cannot be limited: an honest
  * refusal, since nothing would hold to it. */
@@ -34,8 +34,10 @@ long uc_rlimit(int resource, const struct rlimit *new, struct rlimit *old)
 		return 0;
 	if (new->rlim_cur > new->rlim_max)
 		return -EINVAL;
-	if (resource == RLIMIT_NOFILE && uc_fd_set_limit && new->rlim_cur <= INT32_MAX)
-		return uc_fd_set_limit(new->rlim_cur);
+	if (resource == RLIMIT_NOFILE && uc_fd_set_limit && new->rlim_cur <= 1 << 20) {
+		uc_fd_set_limit(new->rlim_cur);
+		return 0;
+	}
 	/* core files are never written, however large they may be */
 	if (resource == RLIMIT_CORE || new->rlim_cur == now.rlim_cur)
 		return 0;
