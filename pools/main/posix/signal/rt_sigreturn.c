@@ -13,7 +13,7 @@ static void restore_regs(struct uc_regs *r, const uint64_t *g)
 
 /* Bounds what the processor would refuse to load: reserved bits of mxcsr, and
  * of XSAVE's header (Intel SDM vol. 1, 13.4.2) everything but the states that
- * a save just now has. */
+ * are enabled. */
 static int restore_fpu(struct uc_thread *t, uint64_t from)
 {
 	size_t n = uc_arch_fpu_size();
@@ -24,10 +24,10 @@ static int restore_fpu(struct uc_thread *t, uint64_t from)
 	uc_arch_fpu_save(area);
 	mask = mxcsr[1] ? mxcsr[1] : 0xffbf;
 	if (n > 512) {
-		uint32_t r[4];
+		uint32_t lo, hi;
 
-		uc_cpuid(13, 0, r);
-		known = r[0] | (uint64_t)r[3] << 32;
+		__asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
+		known = lo | (uint64_t)hi << 32;
 	}
 	if (uc_copy_in(area, (void *)from, n))
 		return -EFAULT;

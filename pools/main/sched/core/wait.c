@@ -28,10 +28,10 @@ void uc_wait_remove(struct uc_wait *w)
 int uc_wake(struct uc_waitq *q, int n, unsigned events)
 {
 	unsigned long f = uc_irq_save();
-	struct uc_list *p, *next, *stop = &q->waiters;
+	struct uc_list *p, *next, *head = &q->waiters, *first = NULL;
 	int woken = 0;
 
-	for (p = q->waiters.next; p && p != stop && woken != n; p = next) {
+	for (p = head->next; p && p != head && p != first && woken != n; p = next) {
 		struct uc_wait *w = UC_CONTAINER(p, struct uc_wait, node);
 
 		next = p->next;
@@ -39,9 +39,9 @@ int uc_wake(struct uc_waitq *q, int n, unsigned events)
 			/* who was woken goes behind: it must not be counted again
 			 * by the next call before it has run */
 			uc_list_remove(p);
-			uc_list_append(&q->waiters, p);
-			if (stop == &q->waiters)
-				stop = p;
+			uc_list_append(head, p);
+			if (!first)
+				first = p;
 		}
 		w->events |= events;
 		if (w->wake)
