@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package sysroot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"unicore/pools"
+	"unicore/toolchain"
+)
+
+// sdkFile is a file or a symbolic link of the SDK that does not come from a
+// library.
+type sdkFile struct {
+	content string
+	link    string
+}
+
+// toolFile is the wrapper binary's place.
+const toolFile = "libexec/unicore-tool"
+
+// sdkFiles are what the SDK has beside the sysroot, the wrapper binary and
+// what describes the SDK: names relative to its root.
+func sdkFiles(t toolchain.Target) (map[string]sdkFile, error) {
+	files := map[string]sdkFile{}
+	for name, text := range toolchain.Files(t) {
+		files["share/"+name] = sdkFile{content: string(text)}
+	}
+	addWrappers(files, t)
+	for name := range files {
+		if !fs.ValidPath(name) {
+			return nil, fmt.Errorf("SDK file %q: not a relative path", name)
+		}
+	}
+	return files, nil
+}
+
+// description is share/sdk.json.
+type description struct {
+	Target    string               `json:"target"`
+	Triplet   string               `json:"triplet"`
+	Hash      string               `json:"hash"`
+	Compiler  compilerText         `json:"compiler"`
+	Libraries []libraryDescription `json:"libraries"`
+}
+
+type compilerText struct {
+	Kind    string `json:"kind"`
+	Version string `json:"version"`
+	Machine string `json:"machine"`
+}
+
+type libraryDescription struct {
+	Name     string   `json:"name"`
+	Summary  string   `json:"summary"`
+	Version  string   `json:"version,omitempty"`
+	License  string   `json:"license"`
+	Archives []string `json:"archives"` // relative to the sysroot
+}
+
+// assembleSDK puts the finished SDK together.
+func (b *builder) assembleSDK(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	sdk := toolchain.SDK{Root: filepath.Join(b.work.dir, "sdk"), Target: b.opts.Target}
+	if err := b.assemble(sdk, b.entries); err != nil {
+		return err
+	}
+	return b.store.publish(sdk.Root, b.store.path("sdk", b.name))
+}
+
+// assemble makes an SDK of the entries.
+func (b *builder) assemble(sdk toolchain.SDK, entries []*entry) error {
+	if err := os.MkdirAll(sdk.Sysroot(), 0o755); err != nil {
+		return err
+	}
+	d := description{
+		Target: b.opts.Target.String(), Triplet: b.opts.Target.Triplet(),
+		Hash:      strings.TrimPrefix(b.name, b.opts.Target.String()+"-"),
+		Compiler:  compilerText{b.compiler.Kind, b.compiler.Version, b.compiler.Machine},
+		Libraries: []libraryDescription{},
+	}
+	var index []string
+	for _, e := range entries {
+		if err := copyTree(e.dir, sdk.Sysroot()); err != nil {
+			if errors.Is(err, fs.ErrExist) {
+				return fmt.Errorf("%s installs a file that another library has: %w", e.name, err)
+			}
+			return err
+		}
+		archives, symbols, err := e.contents()
+		if err != nil {
+			return err
+		}
+		index = append(index, symbols...)
+		if e.lib != nil {
+			d.Libraries = append(d.Libraries, libraryDescription{e.lib.Name, e.lib.Summary, e.lib.Version, e.lib.License, archives})
+		}
+	}
+	if err := b.writeFiles(sdk); err != nil {
+		return err
+	}
+	index = append(index, b.unselected()...)
+	sort.Strings(index)
+	if err := os.WriteFile(filepath.Join(sdk.Share(), "symbols.idx"), []byte(strings.Join(index, "")), 0o644); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(d, "", "\t")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(sdk.Marker(), append(text, '\n'), 0o644)
+}
+
+func (b *builder) writeFiles(sdk toolchain.SDK) error {
+	for _, name := range sortedKeys(b.files) {
+		f, to := b.files[name], filepath.Join(sdk.Root, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return err
+		}
+		var err error
+		if f.link != "" {
+			err = os.Symlink(f.link, to)
+		} else {
+			err = os.WriteFile(to, []byte(f.content), 0o644)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return copyFile(b.opts.ToolPath, filepath.Join(sdk.Root, toolFile))
+}
+
+// contents are the entry's archives and lines of symbols.idx:
+// "symbol library selected".
+func (e *entry) contents() (archives, symbols []string, err error) {
+	archives = []string{}
+	err = filepath.WalkDir(e.dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || path.Ext(p) != ".a" {
+			return err
+		}
+		rel, err := filepath.Rel(e.dir, p)
+		if err != nil {
+			return err
+		}
+		archives = append(archives, rel)
+		names, err := archiveSymbols(p)
+		for _, n := range names {
+			symbols = append(symbols, n+" "+e.name+" selected\n")
+		}
+		return err
+	})
+	return archives, symbols, err
+}
+
+// unselected are lines of symbols.idx for the system calls of libraries that
+// this SDK does not have: "symbol library unselected".
+func (b *builder) unselected() (lines []string) {
+	selected := map[string]bool{}
+	for _, l := range b.libraries {
+		selected[l.Name] = true
+	}
+	for call, library := range b.tables.calls {
+		if !selected[library] {
+			lines = append(lines, "uc_sys_"+call+" "+library+" unselected\n")
+		}
+	}
+	return lines
+}
+
+// Fetch gets the sources of all libraries that an SDK for the target has,
+// so that it can be built without the network later. Compiler and wrapper
+// binary are not needed.
+func Fetch(ctx context.Context, opts Options) error {
+	s, err := openStore(opts.Store)
+	if err != nil {
+		return err
+	}
+	if opts.Reporter == nil {
+		opts.Reporter = silent{}
+	}
+	pool, err := pools.Default()
+	if err != nil {
+		return err
+	}
+	libraries, err := pool.Select(opts.Target.Arch, opts.Target.Platform)
+	if err != nil {
+		return err
+	}
+	if err := s.prepare(); err != nil {
+		return err
+	}
+	total := 0
+	for _, l := range libraries {
+		total += len(l.Sources)
+	}
+	opts.Reporter.Total(total)
+	f := opts.fetcher(s)
+	for _, l := range libraries {
+		for i := range l.Sources {
+			end := opts.Reporter.Begin(l.Sources[i].File)
+			_, err := f.get(ctx, &l.Sources[i])
+			end(err)
+			if err != nil {
+				return fmt.Errorf("%s: %w", l.Name, err)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Package sysroot makes SDKs: it plans what goes in, fetches sources, builds
+// the libraries and keeps the results in a store, each under the hash of all
+// that it was made from.
+package sysroot
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"unicore/toolchain"
+)
+
+// Options say what to build, from what, and where. The zero value of each
+// field but Target is usable.
+type Options struct {
+	Target toolchain.Target
+	// Store is the folder that keeps results; see DefaultStore.
+	Store string
+	// Sources are folders to look for source archives in.
+	Sources []string
+	// Offline forbids the network.
+	Offline bool
+	// Jobs is how much is done at once; by default as many as there are CPUs.
+	Jobs int
+	// Reporter is told how the build goes; may be nil.
+	Reporter Reporter
+	// ToolPath is the wrapper binary, by default unicore-tool beside this
+	// program.
+	ToolPath string
+	// Compiler is a name or path for toolchain.FindCompiler.
+	Compiler string
+}
+
+func (o Options) complete() (Options, error) {
+	if o.Jobs <= 0 {
+		o.Jobs = runtime.NumCPU()
+	}
+	if o.Reporter == nil {
+		o.Reporter = silent{}
+	}
+	if o.Compiler == "" {
+		o.Compiler = "gcc"
+	}
+	if o.ToolPath == "" {
+		self, err := os.Executable()
+		if err != nil {
+			return o, err
+		}
+		o.ToolPath = filepath.Join(filepath.Dir(self), "unicore-tool")
+	}
+	if _, err := os.Stat(o.ToolPath); err != nil {
+		return o, hinted("build both programs: go build -o bin ./cmd/...",
+			"the wrapper binary is missing: %w", err)
+	}
+	return o, nil
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package sysroot
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"unicore/pools"
+)
+
+// tables are what the libraries' sources say about system calls and classes.
+type tables struct {
+	// calls is which library defines a system call, selected or not.
+	calls map[string]string
+	// classes are the members of each class that any source declares or
+	// any selected library joins, in the libraries' order.
+	classes map[string][]string
+}
+
+var (
+	callInC   = regexp.MustCompile(`(?m)^UC_SYSCALL\w*\(\s*(\w+)`)
+	callInAsm = regexp.MustCompile(`(?m)^\s*uc_sys_(\w+):`)
+	classInC  = regexp.MustCompile(`(?m)^\s*(?:extern\s+)?UC_DECLARE_CLASS\((\w+)\)`)
+)
+
+func readTables(plan *fullPlan) (*tables, error) {
+	t := &tables{calls: map[string]string{}, classes: map[string][]string{}}
+	for _, l := range plan.pool.Libraries() {
+		if err := t.scan(l); err != nil {
+			return nil, err
+		}
+	}
+	byName := slices.Clone(plan.libraries)
+	slices.SortFunc(byName, func(a, b *pools.Library) int { return strings.Compare(a.Name, b.Name) })
+	for _, l := range byName {
+		for _, class := range sortedKeys(l.Members) {
+			t.classes[class] = append(t.classes[class], l.Members[class]...)
+		}
+	}
+	return t, nil
+}
+
+func (t *tables) scan(l *pools.Library) error {
+	if l.Build.Kind != pools.Objects {
+		return nil
+	}
+	files, err := l.Files()
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		ext := path.Ext(f)
+		if ext != ".c" && ext != ".S" && ext != ".h" {
+			continue
+		}
+		data, err := fs.ReadFile(l.FS, f)
+		if err != nil {
+			return err
+		}
+		text := string(data)
+		form := callInC
+		if ext == ".S" {
+			form = callInAsm
+		}
+		for _, m := range form.FindAllStringSubmatch(text, -1) {
+			if ext == ".h" {
+				continue
+			}
+			if other := t.calls[m[1]]; other != "" && other != l.Name {
+				return fmt.Errorf("%s/%s: system call %s is also defined by %s", l.Dir, f, m[1], other)
+			}
+			t.calls[m[1]] = l.Name
+		}
+		for _, m := range classInC.FindAllStringSubmatch(text, -1) {
+			if _, ok := t.classes[m[1]]; !ok {
+				t.classes[m[1]] = nil
+			}
+		}
+	}
+	return nil
+}
+
+// generated is the entry of the archives that follow from the selection.
+func (k *keyer) generated() *entry {
+	h := newKey("generated")
+	h.add(k.compiler.Identity, generatorVersion)
+	e := &entry{name: "generated"}
+	for _, l := range k.libc {
+		h.add(l.name, l.key)
+	}
+	t := k.plan.tables
+	for _, c := range sortedKeys(t.calls) {
+		h.add("call", c, t.calls[c])
+	}
+	for _, c := range sortedKeys(t.classes) {
+		h.list(c, t.classes[c])
+	}
+	for _, l := range k.plan.libraries {
+		h.add("selected", l.Name)
+		if l.Build.Kind == pools.Objects {
+			e.after = append(e.after, k.keys[l.Name])
+		}
+	}
+	e.after = append(e.after, k.libc...)
+	e.key = h.sum()
+	e.dir = k.store.path("lib", e.name+"-"+e.key)
+	return e
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
