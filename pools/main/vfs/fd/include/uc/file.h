@@ -102,6 +102,9 @@ static inline bool uc_file_writable(const struct uc_file *f)
 /* seek operation of an object that is size bytes long. */
 off_t uc_file_seek(struct uc_file *f, off_t off, int whence, off_t size);
 
+/* stat operation of objects that are no files (epoll, eventfd …). */
+int uc_anon_stat(struct uc_file *f, struct stat *st);
+
 /* Links the object that defines symbol wherever this object is linked, for
  * what is otherwise only referenced weakly. */
 #define UC_LINK(symbol)                                                        \
