@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package platforms
+
+import (
+	"bytes"
+	"debug/elf"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"unicore/toolchain"
+)
+
+// Image is a file that a final link made.
+type Image struct {
+	Path    string  `json:"path"`
+	Size    int64   `json:"size"`
+	Entries []Entry `json:"entries"`
+	Baked
+}
+
+// Entry is a way into an image.
+type Entry struct {
+	Kind    string `json:"kind"` // "linux" or "pvh"
+	Address uint64 `json:"address"`
+}
+
+// Baked is what the final link noted in the image.
+type Baked struct {
+	Target    string    `json:"target"`
+	SDK       string    `json:"sdk"`
+	Libraries []Library `json:"libraries"`
+}
+
+// Library is one that has a part in an image.
+type Library struct {
+	Name    string `json:"name"`
+	Version string `json:"version,omitempty"`
+	License string `json:"license"`
+	Bytes   int64  `json:"bytes"`
+}
+
+// Notes: names and types. PHYS32_ENTRY is that of Xen's public header elfnote.h.
+const (
+	noteXen     = "Xen"
+	notePVH     = 18
+	noteUnicore = "unicore"
+	noteBaked   = 1
+)
+
+// maxNotes bounds what is read of an untrusted file.
+const maxNotes = 4 << 20
+
+// OpenImage reads what an image tells about itself.
+func OpenImage(path string) (*Image, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, pathCause(err)
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err != nil {
+		return nil, pathCause(err)
+	}
+	none := func(cause string) (*Image, error) {
+		return nil, toolchain.Hint(fmt.Errorf("%s: is no image: %s", path, cause),
+			"an image is what a build leaves under eval $(unicore env TARGET)")
+	}
+	if !fi.Mode().IsRegular() {
+		return none("not a regular file")
+	}
+	e, err := elf.NewFile(f)
+	if err != nil {
+		return none("not an ELF file, or a damaged one")
+	}
+	if e.Class != elf.ELFCLASS64 || e.Machine != elf.EM_X86_64 {
+		return none(fmt.Sprintf("it is for another machine (%v)", e.Machine))
+	}
+	if e.Type != elf.ET_EXEC {
+		return none("not an executable")
+	}
+	img := &Image{Path: path, Size: fi.Size(), Baked: Baked{Libraries: []Library{}}}
+	if e.Entry != 0 {
+		img.Entries = append(img.Entries, Entry{"linux", e.Entry})
+	}
+	if err := img.readNotes(e); err != nil {
+		return none(err.Error())
+	}
+	if _, ok := img.Entry("pvh"); !ok {
+		return none("it has no entry to boot at")
+	}
+	return img, nil
+}
+
+// Entry returns the address of the entry of that kind.
+func (img *Image) Entry(kind string) (uint64, bool) {
+	for _, e := range img.Entries {
+		if e.Kind == kind {
+			return e.Address, true
+		}
+	}
+	return 0, false
+}
+
+// Has tells whether a library whose name begins with prefix has a part in the
+// image; without the note of what was baked nothing is known, and the answer
+// is no.
+func (img *Image) Has(prefix string) bool {
+	for _, l := range img.Libraries {
+		if strings.HasPrefix(l.Name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// readNotes looks into the note segments and, for notes that are not loaded,
+// into the note sections.
+func (img *Image) readNotes(e *elf.File) error {
+	budget := uint64(maxNotes)
+	each := func(size, align uint64, r io.Reader) error {
+		if size > budget {
+			return errors.New("its notes are damaged")
+		}
+		budget -= size
+		data := make([]byte, size)
+		if _, err := io.ReadFull(r, data); err != nil {
+			return errors.New("it is cut short")
+		}
+		return img.notes(data, align)
+	}
+	for _, p := range e.Progs {
+		if p.Type == elf.PT_NOTE {
+			if err := each(p.Filesz, p.Align, p.Open()); err != nil {
+				return err
+			}
+		}
+	}
+	for _, s := range e.Sections {
+		if s.Type == elf.SHT_NOTE && s.Flags&elf.SHF_ALLOC == 0 {
+			if err := each(s.FileSize, s.Addralign, io.NewSectionReader(s.ReaderAt, 0, int64(s.FileSize))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (img *Image) notes(data []byte, align uint64) error {
+	if align != 8 {
+		align = 4
+	}
+	up := func(n uint64) uint64 { return (n + align - 1) &^ (align - 1) }
+	for len(data) >= 12 {
+		nameSize := uint64(binary.LittleEndian.Uint32(data))
+		descSize := uint64(binary.LittleEndian.Uint32(data[4:]))
+		kind := binary.LittleEndian.Uint32(data[8:])
+		desc := up(12 + nameSize)
+		if desc+descSize > uint64(len(data)) {
+			return errors.New("its notes are damaged")
+		}
+		name := string(bytes.TrimRight(data[12:12+nameSize], "\x00"))
+		if err := img.note(name, kind, data[desc:desc+descSize]); err != nil {
+			return err
+		}
+		data = data[min(up(desc+descSize), uint64(len(data))):]
+	}
+	return nil
+}
+
+func (img *Image) note(name string, kind uint32, desc []byte) error {
+	switch {
+	case name == noteXen && kind == notePVH:
+		if len(desc) != 4 && len(desc) != 8 {
+			return errors.New("its entry note is damaged")
+		}
+		if _, twice := img.Entry("pvh"); !twice {
+			address := append(bytes.Clone(desc), 0, 0, 0, 0)
+			img.Entries = append(img.Entries, Entry{"pvh", binary.LittleEndian.Uint64(address)})
+		}
+	case name == noteUnicore && kind == noteBaked:
+		if err := json.Unmarshal(bytes.TrimRight(desc, "\x00"), &img.Baked); err != nil {
+			return errors.New("the note of its libraries is damaged")
+		}
+	}
+	return nil
+}

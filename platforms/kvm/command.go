@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package kvm
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"unicore/platforms"
+	"unicore/toolchain"
+)
+
+const (
+	machineMicroVM = "microvm"
+	machineQ35     = "q35"
+)
+
+// defaultMemory is what an image gets that brings no files.
+const defaultMemory = 64 << 20
+
+// machine is a virtual machine to be.
+type machine struct {
+	*platforms.Options
+	qemu       string // absolute path
+	accel      string
+	initrd     string // "" for none
+	rootfsSize int64
+	status     string // file for the exit record
+	mmio       int    // virtio-mmio transports in use
+}
+
+// command returns the emulator's whole command line.
+func (m *machine) command() ([]string, error) {
+	argv := []string{m.qemu, "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"}
+	add := func(words ...string) { argv = append(argv, words...) }
+	switch m.Machine {
+	case machineMicroVM:
+		// QEMU would put the devices' addresses behind the application's
+		// arguments: we put them in front ourselves.
+		add("-machine", "microvm,auto-kernel-cmdline=off")
+	case machineQ35:
+		add("-machine", "q35,smm=off,vmport=off")
+	default:
+		return nil, toolchain.Hint(fmt.Errorf("--machine %s: no such machine", m.Machine),
+			"one of %s, %s", machineMicroVM, machineQ35)
+	}
+	add("-accel", m.accel)
+	if m.accel == "kvm" {
+		add("-cpu", "host")
+	} else {
+		add("-cpu", "max")
+	}
+	add("-m", m.memory(), "-chardev", "stdio,id=console,signal=on", "-serial", "chardev:console")
+	add("-device", "isa-debugcon,iobase=0xe9,chardev=status",
+		"-chardev", "file,id=status,path="+escape(m.status),
+		"-device", "isa-debug-exit,iobase=0xf4,iosize=0x04")
+	add("-device", m.virtio("rng"))
+	if m.Net != "none" {
+		add("-netdev", m.netdev(), "-device", m.virtio("net")+",netdev=net0")
+	}
+	for i, d := range m.Disks {
+		drive := fmt.Sprintf("if=none,id=disk%d,format=raw,file=%s", i, escape(plainPath(d.Path)))
+		if d.ReadOnly {
+			drive += ",readonly=on"
+		}
+		add("-drive", drive, "-device", m.virtio("blk")+fmt.Sprintf(",drive=disk%d", i))
+	}
+	if m.Machine == machineMicroVM && m.mmio > mmioTransports {
+		return nil, toolchain.Hint(fmt.Errorf("a microvm has room for %d devices, not for %d", mmioTransports, m.mmio),
+			"--machine q35")
+	}
+	if m.GDB != 0 {
+		add("-gdb", fmt.Sprintf("tcp:%s:%d", loopback, m.GDB), "-S")
+	}
+	add("-kernel", m.Image.Path)
+	if m.initrd != "" {
+		add("-initrd", m.initrd)
+	}
+	line, err := m.commandLine()
+	if err != nil {
+		return nil, err
+	}
+	add("-append", line)
+	add(m.Extra...)
+	return argv, nil
+}
+
+// virtio returns the value of -device for a virtio device of that kind.
+func (m *machine) virtio(kind string) string {
+	if m.Machine == machineMicroVM {
+		s := fmt.Sprintf("virtio-%s-device,bus=virtio-mmio-bus.%d", kind, m.mmio)
+		m.mmio++
+		return s
+	}
+	return "virtio-" + kind + "-pci,disable-legacy=on"
+}
+
+// The virtio-mmio transports of a microvm as QEMU lays them out when it has
+// ACPI, which is its default: a page eighth each, from one input of the
+// second I/O APIC on.
+const (
+	mmioBase       = 0xfeb00000
+	mmioSize       = 512
+	mmioInterrupt  = 24
+	mmioTransports = 24
+)
+
+// commandLine is what the kernel gets. The devices' form is that of Linux's
+// Documentation/admin-guide/kernel-parameters.txt, virtio_mmio.device=.
+func (m *machine) commandLine() (string, error) {
+	words := []string{"unicore.name=" + quoteWord(filepath.Base(m.Image.Path))}
+	for i := range m.mmio {
+		words = append(words, fmt.Sprintf("virtio_mmio.device=%d@%#x:%d", mmioSize, mmioBase+i*mmioSize, mmioInterrupt+i))
+	}
+	for _, a := range m.Append {
+		for _, w := range strings.Fields(a) {
+			if w == "--" {
+				return "", toolchain.Hint(fmt.Errorf("--append %q: arguments of the application do not belong there", a),
+					"they come last: unicore run IMAGE -- ARGUMENTS")
+			}
+		}
+		words = append(words, a)
+	}
+	if len(m.Args) > 0 {
+		words = append(words, "--")
+	}
+	for _, a := range m.Args {
+		words = append(words, quoteWord(a))
+	}
+	return strings.Join(words, " "), nil
+}
+
+// quoteWord writes s so that the kernel reads it as one word.
+func quoteWord(s string) string {
+	if s != "" && !strings.ContainsAny(s, " \t\r\n\"\\") {
+		return s
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// memory is the value of -m. Without a wish of the user there is room for
+// the root file system, as the archive and unpacked.
+func (m *machine) memory() string {
+	n := m.Memory
+	if n == 0 {
+		n = defaultMemory + (2*m.rootfsSize+1<<20-1)>>20<<20
+	}
+	return fmt.Sprintf("%dK", n>>10)
+}
+
+// escape writes a value of a QEMU option list: a comma is doubled.
+func escape(s string) string { return strings.ReplaceAll(s, ",", ",,") }
+
+// plainPath keeps QEMU from taking the beginning of a file's name for a
+// protocol.
+func plainPath(path string) string {
+	if !filepath.IsAbs(path) {
+		return "./" + path
+	}
+	return path
+}
+
+// print writes the command for -n. A folder's archive is made by a command
+// of its own.
+func (m *machine) print() error {
+	prefix := ""
+	m.status = "/dev/null"
+	if m.Rootfs != "" {
+		fi, err := os.Stat(m.Rootfs)
+		if err != nil {
+			return fmt.Errorf("rootfs %s: %w", m.Rootfs, os.ErrNotExist)
+		}
+		if m.initrd = m.Rootfs; fi.IsDir() {
+			m.initrd = "rootfs.cpio"
+			prefix = "(cd " + shellQuote([]string{m.Rootfs}) + " && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0) >rootfs.cpio &&\n"
+		}
+	}
+	argv, err := m.command()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(m.DryRun, "%s%s\n", prefix, shellQuote(argv))
+	return err
+}
+
+// shellQuote writes words as sh reads them.
+func shellQuote(words []string) string {
+	var quoted []string
+	for _, w := range words {
+		if w == "" || strings.Trim(w, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") != "" {
+			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+		quoted = append(quoted, w)
+	}
+	return strings.Join(quoted, " ")
+}

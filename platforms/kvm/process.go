@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package kvm
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// grace is how long the emulator has to end by itself.
+const grace = 3 * time.Second
+
+// emulate runs the emulator to its end. Standard input, output and the
+// terminal are as before when it returns, however the emulator ended.
+func (m *machine) emulate(ctx context.Context, argv []string) error {
+	// The emulator is killed when the thread that started it is gone.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = m.Stdin, m.Stdout, m.Stderr
+	if !mayRead(m.Stdin) {
+		cmd.Stdin = nil
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = grace
+	defer keep(m.Stdin)()
+	defer keep(m.Stdout)()
+	return cmd.Run()
+}
+
+// mayRead tells whether reading f would not stop us: a job in the background
+// must leave its terminal alone.
+func mayRead(f *os.File) bool {
+	if f == nil {
+		return false
+	}
+	group, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
+}
+
+// keep remembers a terminal's settings and a file's flags, which the emulator
+// changes and does not restore when it is killed; the function that it returns
+// restores them.
+func keep(f *os.File) func() {
+	if f == nil {
+		return func() {}
+	}
+	fd := int(f.Fd())
+	flags, flagsErr := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0)
+	term, termErr := unix.IoctlGetTermios(fd, unix.TCGETS)
+	front := mayRead(f)
+	return func() {
+		if flagsErr == nil {
+			unix.FcntlInt(uintptr(fd), unix.F_SETFL, flags)
+		}
+		if termErr == nil && front {
+			unix.IoctlSetTermios(fd, unix.TCSETS, term)
+		}
+	}
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package platforms
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"unicore/toolchain"
+)
+
+// Platform is a place where images boot.
+type Platform struct {
+	Name     string   `json:"name"`
+	Summary  string   `json:"summary"`
+	Archs    []string `json:"archs"`
+	Machines []string `json:"machines"` // the first is the default
+
+	// Launch runs an image and returns the status to exit with.
+	Launch func(ctx context.Context, o *Options) (int, error) `json:"-"`
+}
+
+var known []*Platform
+
+// Add makes a platform known. To be called from init functions only.
+func Add(p *Platform) { known = append(known, p) }
+
+// All returns the platforms whose packages the program imports, by name.
+func All() []*Platform {
+	all := slices.Clone(known)
+	slices.SortFunc(all, func(a, b *Platform) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// Find returns the platform called name.
+func Find(name string) (*Platform, error) {
+	var names []string
+	for _, p := range All() {
+		if p.Name == name {
+			return p, nil
+		}
+		names = append(names, p.Name)
+	}
+	return nil, toolchain.Hint(fmt.Errorf("%q: no such platform", name), "known platforms: %s", strings.Join(names, ", "))
+}
+
+// Options say what to launch, and with which devices.
+type Options struct {
+	Image *Image
+	Args  []string // the application's arguments
+
+	Machine string    // one of Platform.Machines; "" is the default
+	Accel   string    // "kvm", "tcg" or "" for the best that works
+	Memory  int64     // bytes
+	Forward []Forward // ports of the build machine that lead to the image
+	Net     string    // "user", "tap=NAME", "none" or "" to decide by the rest
+	Rootfs  string    // folder, or file that holds a cpio archive
+	Disks   []Disk
+	Append  []string // words of the boot command line
+	GDB     int      // port for a debugger; the image waits for it
+	Timeout time.Duration
+
+	Emulator string   // program to run; "" is searched in PATH
+	Extra    []string // further arguments for it
+
+	DryRun  io.Writer // when not nil: write the command there instead of running it
+	Verbose bool
+	Stdin   *os.File
+	Stdout  *os.File
+	Stderr  io.Writer
+}
+
+// Disk is a file that the image sees as a block device.
+type Disk struct {
+	Path     string
+	ReadOnly bool
+}
+
+// ParseDisk reads PATH[:ro].
+func ParseDisk(s string) (Disk, error) {
+	path, ro := strings.CutSuffix(s, ":ro")
+	d := Disk{Path: path, ReadOnly: ro}
+	flag := os.O_RDWR
+	if ro {
+		flag = os.O_RDONLY
+	}
+	fi, err := os.Stat(path)
+	if err != nil {
+		return d, fmt.Errorf("disk %w", pathCause(err))
+	}
+	if fi.IsDir() {
+		return d, fmt.Errorf("disk %s: is a folder", path)
+	}
+	f, err := os.OpenFile(path, flag, 0)
+	if err != nil {
+		err = fmt.Errorf("disk %w", pathCause(err))
+		if !ro {
+			err = toolchain.Hint(err, "%s:ro attaches it read-only", path)
+		}
+		return d, err
+	}
+	return d, f.Close()
+}
