@@ -2,9 +2,8 @@
 #include <uc/syscall.h>
 #include "internal.h"
 
-/* Pipes and memory files answer their own commands. */
+/* Pipes answer their own commands. */
 long uc_pipe_fcntl(struct uc_file *f, int cmd, long arg) UC_WEAK;
-long uc_memfd_fcntl(struct uc_file *f, int cmd, long arg) UC_WEAK;
 
 #define SETTABLE (O_APPEND | O_NONBLOCK | O_NOATIME)
 
@@ -57,9 +56,6 @@ static long on_file(struct uc_file *f, int cmd, long arg)
 	case F_SETPIPE_SZ:
 	case F_GETPIPE_SZ:
 		return uc_pipe_fcntl ? uc_pipe_fcntl(f, cmd, arg) : -EBADF;
-	case F_ADD_SEALS:
-	case F_GET_SEALS:
-		return uc_memfd_fcntl ? uc_memfd_fcntl(f, cmd, arg) : -EINVAL;
 	}
 	return -EINVAL;
 }
