@@ -2,6 +2,7 @@
 /* Holds the offsets in gate.S to the headers, and opens the raw gate. */
 #include <uc/arch.h>
 #include <uc/thread.h>
+#include "internal.h"
 
 _Static_assert(offsetof(struct uc_thread, kstack_top) == 0, "gate.S");
 _Static_assert(offsetof(struct uc_thread, uframe) == 8, "gate.S");
@@ -24,7 +25,8 @@ _Static_assert(sizeof(struct uc_uframe) <= 256, "gate.S");
 extern char uc_booted;
 void uc_raw_syscall(void);
 
-static void open_gates(void)
+/* From here on a stub enters the kernel instead of Linux. */
+void uc_gate_init(void)
 {
 	uc_booted = 1;
 	uc_wrmsr(MSR_EFER, uc_rdmsr(MSR_EFER) | EFER_SCE);
@@ -33,4 +35,3 @@ static void open_gates(void)
 	/* IF, TF, DF, AC */
 	uc_wrmsr(MSR_FMASK, 0x40700);
 }
-UC_INIT(1, open_gates);

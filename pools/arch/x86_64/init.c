@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch.h>
+#include "internal.h"
+
+void uc_page_init(void);
+void uc_arch_init(void);
+
+/* Called once by the platform's start code, interrupts off, uc_boot filled. */
+void uc_arch_init(void)
+{
+	uc_tables_init();
+	uc_page_init();
+	uc_paging_init();
+	uc_gate_init();
+}

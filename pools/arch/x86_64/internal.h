@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Shared by the files of this folder. */
+#define UC_VECTORS 80
+
+void uc_tables_init(void);
+void uc_paging_init(void);
+void uc_gate_init(void);
+UC_NORETURN void uc_frame_return(struct uc_uframe *frame);
+/* Calls the handler of an allocated vector. */
+void uc_irq_eoi(void) UC_WEAK;
+void uc_irq_dispatch(unsigned vector);

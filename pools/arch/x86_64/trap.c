@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <signal.h>
+#include <sys/mman.h>
+#include <uc/plat.h>
+#include <uc/signal.h>
+#include <uc/vm.h>
+#include "internal.h"
+
+/* AMD64 Architecture Programmer's Manual, volume 2, section 8.2. */
+#define V_DE 0
+#define V_DB 1
+#define V_BP 3
+#define V_UD 6
+#define V_DF 8
+#define V_PF 14
+#define V_MF 16
+#define V_AC 17
+#define V_XF 19
+#define PF_WRITE 2
+#define PF_FETCH 16
+
+extern char uc_copy_begin[], uc_copy_end[], uc_copy_fault[];
+void uc_signal_fault(int, int, uintptr_t, struct uc_uframe *) UC_WEAK;
+
+static const char *const names[32] = {
+	"divide error", "debug", "NMI", "breakpoint", "overflow", "bound range",
+	"invalid opcode", "device not available", "double fault", NULL,
+	"invalid TSS", "segment not present", "stack fault", "general protection",
+	"page fault", NULL, "x87 exception", "alignment check", "machine check",
+	"SIMD exception",
+};
+
+static uint64_t cr2(void)
+{
+	uint64_t v;
+
+	__asm__ volatile("mov %%cr2,%0" : "=r"(v));
+	return v;
+}
+
+static void describe(const struct uc_regs *r, uint64_t va, int code)
+{
+	if (r->vector != V_PF) {
+		const char *n = r->vector < 32 ? names[r->vector] : NULL;
+
+		uc_printk("fault: %s at %#lx, error %#lx\n", n ? n : "exception", r->rip, r->error);
+		return;
+	}
+	uc_printk("fault: %s %s address %#lx at %#lx\n",
+		  r->error & PF_FETCH ? "execution of" : r->error & PF_WRITE ? "write to" : "read from",
+		  code == BUS_ADRERR ? "(out of memory)" : code == SEGV_ACCERR ? "protected" : "unmapped",
+		  va, r->rip);
+}
+
+static int prot_of(uint64_t error)
+{
+	return error & PF_FETCH ? PROT_EXEC : error & PF_WRITE ? PROT_WRITE : PROT_READ;
+}
+
+void uc_trap_kernel(struct uc_regs *r)
+{
+	uint64_t va;
+	int code = 0;
+
+	if (r->vector >= 32) {
+		uc_irq_dispatch(r->vector);
+		return;
+	}
+	va = cr2();
+	if (r->vector == V_PF) {
+		if (va < UC_USER_TOP && !uc_vm_fault(va, prot_of(r->error), &code))
+			return;
+		if (r->rip >= (uintptr_t)uc_copy_begin && r->rip < (uintptr_t)uc_copy_end) {
+			r->rip = (uintptr_t)uc_copy_fault;
+			return;
+		}
+	}
+	describe(r, va, code);
+	uc_dump_regs(r);
+	uc_power_off(UC_OFF_PANIC, 0);
+}
+
+static int signal_of(uint64_t vector, int *code)
+{
+	switch (vector) {
+	case V_DE: *code = FPE_INTDIV; return SIGFPE;
+	case V_MF:
+	case V_XF: *code = FPE_FLTINV; return SIGFPE;
+	case V_DB:
+	case V_BP: *code = TRAP_BRKPT; return SIGTRAP;
+	case V_UD: *code = ILL_ILLOPN; return SIGILL;
+	case V_AC: *code = BUS_ADRALN; return SIGBUS;
+	default: *code = SI_KERNEL; return SIGSEGV;
+	}
+}
+
+void uc_trap_user(struct uc_uframe *f)
+{
+	struct uc_regs *r = &f->regs;
+	uint64_t va;
+	int sig, code = 0;
+
+	if (r->vector >= 32) {
+		uc_irq_dispatch(r->vector);
+		return;
+	}
+	va = cr2();
+	if (r->vector == V_PF) {
+		sig = va < UC_USER_TOP ? uc_vm_fault(va, prot_of(r->error), &code) : SIGSEGV;
+		if (!sig)
+			return;
+	} else {
+		sig = signal_of(r->vector, &code);
+		va = r->rip;
+	}
+	if (uc_signal_fault) {
+		uc_signal_fault(sig, code, va, f);
+		return;
+	}
+	describe(r, va, code);
+	uc_dump_regs(r);
+	uc_power_off(UC_OFF_SIGNAL, sig);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Where interrupts and exceptions arrive, on an IST stack. One that interrupted
+ * application code moves its frame to the thread's (empty) kernel stack, so
+ * that the exit may reschedule; one that interrupted the kernel stays.
+ */
+#define T_KSTACK_TOP	0
+#define T_UFRAME	8
+#define T_WORK		16
+#define F_SIZE		256
+#define F_KIND		176
+#define F_NR		184
+#define F_HANDLER	192
+#define R_WORDS		22
+#define R_RIP		136
+#define R_RSP		160
+#define KSTACK_SIZE	16384
+
+	.section .text.uc_trap_entry,"ax",@progbits
+	.globl uc_trap_stubs
+	.balign 16
+uc_trap_stubs:
+	.set v,0
+	.rept 80
+	.balign 16
+	/* the processor pushes an error code for 8, 10-14, 17, 21, 29, 30 */
+	.if v == 8 || (v >= 10 && v <= 14) || v == 17 || v == 21 || v == 29 || v == 30
+	.else
+	push $0
+	.endif
+	push $v
+	jmp common
+	.set v,v+1
+	.endr
+
+common:
+	push %rdi
+	push %rsi
+	push %rdx
+	push %rcx
+	push %rax
+	push %r8
+	push %r9
+	push %r10
+	push %r11
+	push %rbx
+	push %rbp
+	push %r12
+	push %r13
+	push %r14
+	push %r15
+	cld
+	mov uc_current(%rip),%rbx
+	mov T_KSTACK_TOP(%rbx),%rdx
+	mov %rdx,%rax
+	sub R_RSP(%rsp),%rax
+	cmp $KSTACK_SIZE,%rax
+	jb kernel
+
+	/* application: move the frame */
+	lea -F_SIZE(%rdx),%rdi
+	mov %rdi,%r12
+	mov %rsp,%rsi
+	mov $R_WORDS,%ecx
+	rep movsq
+	mov %r12,%rsp
+	movq $1,F_KIND(%rsp)
+	movq $-1,F_NR(%rsp)
+	movq $0,F_HANDLER(%rsp)
+	mov %rsp,T_UFRAME(%rbx)
+	mov 32(%rsp),%rbp		/* the frame chain goes on in the application */
+	mov %rsp,%rdi
+	call uc_trap_user
+	cli
+	mov uc_current(%rip),%rbx
+	cmpl $0,T_WORK(%rbx)
+	je 1f
+	mov %rsp,%rdi
+	call uc_user_exit_work
+1:	mov %rsp,%rdi
+	jmp uc_frame_return
+
+kernel:
+	/* see gate.S, uc_gate_exit */
+	mov R_RIP(%rsp),%rax
+	cmp $uc_gate_exit,%rax
+	jb 2f
+	cmp $uc_gate_exit_end,%rax
+	jae 2f
+	movq $uc_gate_exit,R_RIP(%rsp)
+2:	mov %rsp,%rdi
+	mov %rsp,%r12
+	and $-16,%rsp
+	call uc_trap_kernel
+	mov %r12,%rsp
+	pop %r15
+	pop %r14
+	pop %r13
+	pop %r12
+	pop %rbp
+	pop %rbx
+	pop %r11
+	pop %r10
+	pop %r9
+	pop %r8
+	pop %rax
+	pop %rcx
+	pop %rdx
+	pop %rsi
+	pop %rdi
+	add $16,%rsp
+	iretq
+	.section .note.GNU-stack,"",@progbits

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch.h>
+#include "internal.h"
+
+#define FIRST 32
+
+static struct {
+	uc_irq_fn fn;
+	void *arg;
+} handlers[UC_VECTORS - FIRST];
+static int next = FIRST;
+
+int uc_vector_alloc(uc_irq_fn handler, void *arg)
+{
+	if (next == UC_VECTORS)
+		return -ENOSPC;
+	handlers[next - FIRST].fn = handler;
+	handlers[next - FIRST].arg = arg;
+	return next++;
+}
+
+void uc_irq_dispatch(unsigned vector)
+{
+	if (vector - FIRST < UC_ARRAY_SIZE(handlers) && handlers[vector - FIRST].fn)
+		handlers[vector - FIRST].fn(handlers[vector - FIRST].arg);
+	if (uc_irq_eoi)
+		uc_irq_eoi();
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Shared by the files of this folder. */
+#include <sys/mman.h>
+#include <uc/vm.h>
+
+/* Areas in address order; they do not overlap and are never empty. */
+extern struct uc_vm_area **uc_vm_areas;
+extern unsigned uc_vm_count;
+
+/* Index of the first area that ends above va; uc_vm_count if there is none. */
+unsigned uc_vm_index(uintptr_t va);
+/* Room for n more areas, so that what follows cannot fail: 0 or -ENOMEM. */
+int uc_vm_reserve(unsigned n);
+/* Makes va a boundary between areas; uses at most one reserved place. */
+void uc_vm_split(uintptr_t va);
+/* Inserts a copy of *a, merged with neighbours it continues. */
+void uc_vm_insert(const struct uc_vm_area *a);
+/* Removes the areas of [start, end), whose ends are boundaries, and the pages. */
+void uc_vm_remove(uintptr_t start, uintptr_t end);
+/* Gives back the pages of a range; the areas stay. */
+void uc_vm_drop(uintptr_t start, uintptr_t end);
+/* The highest free range of len bytes, 0 if there is none. */
+uintptr_t uc_vm_gap(size_t len);
+bool uc_vm_is_free(uintptr_t start, uintptr_t end);
+extern uint64_t uc_vm_resident; /* pages */
+
+static inline bool uc_vm_bad_range(uintptr_t start, size_t len)
+{
+	return start & (UC_PAGE_SIZE - 1) || !len || len > UC_USER_TOP || start > UC_USER_TOP - len;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <fcntl.h>
+#include <uc/file.h>
+#include <uc/syscall.h>
+#include "internal.h"
+
+struct uc_file *uc_fd_get(int fd) UC_WEAK;
+void uc_file_put(struct uc_file *f) UC_WEAK;
+
+static long map_file(uintptr_t hint, size_t len, int prot, int flags, int fd, uint64_t offset)
+{
+	struct uc_file *f = uc_fd_get ? uc_fd_get(fd) : NULL;
+	int mode;
+	long r;
+
+	if (!f)
+		return -EBADF;
+	mode = f->flags & O_ACCMODE;
+	if (mode == O_WRONLY || (flags & MAP_SHARED && prot & PROT_WRITE && mode != O_RDWR))
+		r = -EACCES;
+	else if (!f->ops->page)
+		r = -ENODEV;
+	else
+		r = uc_vm_map(hint, len, prot, flags, f, offset, NULL);
+	uc_file_put(f);
+	return r;
+}
+
+UC_SYSCALL(mmap, uintptr_t hint, size_t len, int prot, int flags, int fd, uint64_t offset)
+{
+	int type = flags & MAP_TYPE;
+
+	if (offset & (UC_PAGE_SIZE - 1) || (type != MAP_SHARED && type != MAP_PRIVATE && type != MAP_SHARED_VALIDATE))
+		return -EINVAL;
+	if (!len)
+		return -EINVAL;
+	if (flags & MAP_GROWSDOWN)
+		return -EOPNOTSUPP;
+	if (type == MAP_SHARED_VALIDATE)
+		flags = (flags & ~MAP_TYPE) | MAP_SHARED;
+	if (!(flags & MAP_ANONYMOUS))
+		return map_file(hint, len, prot, flags, fd, offset);
+	return uc_vm_map(hint, len, prot, flags, NULL, 0, NULL);
+}
