@@ -48,9 +48,12 @@ static ssize_t console_write(struct uc_file *f, struct uc_iov *iov, off_t *off)
 	return done;
 }
 
+int uc_vnode_file_stat(struct uc_file *f, struct stat *st) UC_WEAK;
+
 static int console_stat(struct uc_file *f, struct stat *st)
 {
-	(void)f;
+	if (f->vnode)
+		return uc_vnode_file_stat(f, st);
 	memset(st, 0, sizeof *st);
 	st->st_mode = S_IFCHR | 0620;
 	st->st_rdev = 0x501; /* major 5, minor 1: the system console */
