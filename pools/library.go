@@ -58,7 +58,8 @@ type Library struct {
 	// License is an SPDX expression for the code that ends up in an image.
 	License string `toml:"license"`
 	// Needs names the libraries whose headers this one includes; they are
-	// selected together with it. Cycles are errors.
+	// selected together with it. A circle is an error unless all in it are
+	// of kind objects.
 	Needs []string `toml:"needs"`
 	// Members are C symbols by the class that they join: a class is
 	// declared by UC_DECLARE_CLASS and generated as uc_members_<class>[].

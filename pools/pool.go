@@ -82,8 +82,9 @@ func (p *Pool) Libraries() []*Library { return slices.Clone(p.libraries) }
 func (p *Pool) Library(name string) *Library { return p.byName[name] }
 
 // Closure is the named libraries and all that they need, each after what it
-// needs and otherwise by name. A name that no library has and a cycle are
-// errors.
+// needs and otherwise by name. A name that no library has is an error, and so
+// is a circle, but for one of our own kernel libraries only: these are linked
+// as a group, and their headers may name each other.
 func (p *Pool) Closure(names []string) ([]*Library, error) {
 	const (
 		visiting = 1
@@ -99,6 +100,9 @@ func (p *Pool) Closure(names []string) ([]*Library, error) {
 			return nil
 		case visiting:
 			at := slices.Index(path, name)
+			if p.allObjects(path[at:]) {
+				return nil
+			}
 			return fmt.Errorf("pools: libraries need each other in a circle: %s",
 				strings.Join(append(path[at:], name), " → "))
 		}
@@ -131,6 +135,15 @@ func (p *Pool) Closure(names []string) ([]*Library, error) {
 		}
 	}
 	return result, nil
+}
+
+func (p *Pool) allObjects(names []string) bool {
+	for _, n := range names {
+		if p.byName[n].Build.Kind != Objects {
+			return false
+		}
+	}
+	return true
 }
 
 // nearest is the library whose name differs least, if it differs little.

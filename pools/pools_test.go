@@ -82,7 +82,12 @@ func TestLoadErrors(t *testing.T) {
 			t.Errorf("want %s\n got %v", want, err)
 		}
 	}
-	_, err := Load(tree(map[string]string{"a": "name = \"a\"\nneeds = [\"b\"]\n" + head, "b": "name = \"b\"\nneeds = [\"a\"]\n" + head}))
+	circle := map[string]string{"a": "name = \"a\"\nneeds = [\"b\"]\n" + head, "b": "name = \"b\"\nneeds = [\"a\"]\n" + head}
+	if _, err := Load(tree(circle)); err != nil {
+		t.Error(err)
+	}
+	circle["b"] += "[build]\nkind = \"script\"\n"
+	_, err := Load(tree(circle))
 	if err == nil || !strings.Contains(err.Error(), "in a circle: a → b → a") {
 		t.Errorf("got %v", err)
 	}
