@@ -24,7 +24,7 @@ import (
 
 // Limits of an archive; the largest source trees are well below.
 const (
-	maxArchiveBytes   = 4 << 30
+	maxArchiveBytes   = 1 << 30
 	maxArchiveEntries = 1 << 18
 	maxArchiveDepth   = 64
 	maxZstdWindow     = 128 << 20
@@ -217,6 +217,11 @@ func (u *unpacker) mkdir(name string) error {
 }
 
 func (u *unpacker) file(name string, h *tar.Header, data io.Reader) error {
+	for record := range h.PAXRecords {
+		if strings.HasPrefix(record, "GNU.sparse.") {
+			return errors.New("sparse file in archive")
+		}
+	}
 	if u.bytes += h.Size; h.Size < 0 || u.bytes > maxArchiveBytes {
 		return errors.New("absurdly large file in archive")
 	}

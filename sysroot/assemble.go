@@ -14,7 +14,6 @@ import (
 	"sort"
 	"strings"
 
-	"unicore/pools"
 	"unicore/toolchain"
 )
 
@@ -189,11 +188,7 @@ func Fetch(ctx context.Context, opts Options) error {
 	if opts.Reporter == nil {
 		opts.Reporter = silent{}
 	}
-	pool, err := pools.Default()
-	if err != nil {
-		return err
-	}
-	libraries, err := pool.Select(opts.Target.Arch, opts.Target.Platform)
+	_, libraries, err := opts.libraries()
 	if err != nil {
 		return err
 	}

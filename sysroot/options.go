@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"unicore/pools"
 	"unicore/toolchain"
 )
 
@@ -32,6 +33,19 @@ type Options struct {
 	ToolPath string
 	// Compiler is a name or path for toolchain.FindCompiler.
 	Compiler string
+
+	pool *pools.Pool // of tests, instead of the program's own
+}
+
+// libraries are all that there are, and those that the SDK has.
+func (o Options) libraries() (pool *pools.Pool, selected []*pools.Library, err error) {
+	if pool = o.pool; pool == nil {
+		if pool, err = pools.Default(); err != nil {
+			return nil, nil, err
+		}
+	}
+	selected, err = pool.Select(o.Target.Arch, o.Target.Platform)
+	return pool, selected, err
 }
 
 func (o Options) complete() (Options, error) {

@@ -72,6 +72,13 @@ func NewPlan(ctx context.Context, opts Options) (*Plan, error) {
 	if p.compiler, err = findCompiler(ctx, p.store, opts.Compiler, opts.Target); err != nil {
 		return nil, err
 	}
+	if opts.pool != nil {
+		err := p.complete()
+		if err == nil {
+			p.name = p.full.name
+		}
+		return p, err
+	}
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -106,10 +113,7 @@ func (p *Plan) complete() error {
 	}
 	f := &fullPlan{}
 	var err error
-	if f.pool, err = pools.Default(); err != nil {
-		return err
-	}
-	if f.libraries, err = f.pool.Select(p.opts.Target.Arch, p.opts.Target.Platform); err != nil {
+	if f.pool, f.libraries, err = p.opts.libraries(); err != nil {
 		return err
 	}
 	tool, err := toolHash(p.store, p.opts.ToolPath)
