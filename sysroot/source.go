@@ -121,8 +121,10 @@ type place struct {
 
 func (f *fetcher) places(s *pools.Source) (list []place) {
 	for _, dir := range f.folders {
-		file := filepath.Join(dir, s.File)
-		list = append(list, place{file, func(_ context.Context, to string) error { return copyFile(file, to) }})
+		// A folder of archives, or the folder of another store.
+		for _, file := range []string{filepath.Join(dir, s.File), filepath.Join(dir, s.SHA256, s.File)} {
+			list = append(list, place{file, func(_ context.Context, to string) error { return copyFile(file, to) }})
+		}
 	}
 	if f.offline {
 		return list

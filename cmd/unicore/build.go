@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import "fmt"
+
+type buildCommand struct {
+	Target string `arg:"" help:"Target, for example kvm-x86_64; see: unicore list targets."`
+	sdkFlags
+}
+
+func (buildCommand) Help() string {
+	return `Prints the SDK's folder. Nothing is done when it is there already: its name is the
+hash of all that it is made from.
+
+Examples:
+  unicore build kvm-x86_64
+  unicore build kvm-x86_64 --offline --sources /media/sources`
+}
+
+func (c *buildCommand) Run(g *globals) error {
+	sdk, err := c.ready(g, c.Target)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(g.stdout, sdk.Root)
+	return err
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"unicore/toolchain"
+)
+
+type envCommand struct {
+	Target string   `arg:"" optional:"" help:"Target, for example kvm-x86_64; see: unicore list targets."`
+	Names  []string `arg:"" optional:"" name:"name" help:"Print only the values of these variables, one a line."`
+	Format string   `placeholder:"FORMAT" help:"sh, fish, make or json (default: sh)."`
+	Unset  bool     `help:"Print what undoes it: PATH as it was, all other variables removed."`
+	sdkFlags
+}
+
+func (envCommand) Help() string {
+	return `The first use builds the target's SDK, with progress on standard error.
+
+Examples:
+  eval "$(unicore env kvm-x86_64)"              sh, bash, dash, zsh
+  unicore env kvm-x86_64 --format fish | source
+  unicore env kvm-x86_64 --format make >unicore.mk
+  unicore env kvm-x86_64 CC AR                  values only
+  eval "$(unicore env --unset)"`
+}
+
+func (c *envCommand) Run(g *globals) error {
+	vars, err := c.vars(g)
+	if err != nil {
+		return err
+	}
+	if len(c.Names) > 0 {
+		if vars, err = pick(vars, c.Names); err != nil {
+			return err
+		}
+		if c.Format == "" {
+			for _, v := range vars {
+				fmt.Fprintln(g.stdout, v.Value)
+			}
+			return nil
+		}
+	}
+	format := c.Format
+	if format == "" {
+		format = "sh"
+	}
+	text, err := toolchain.Render(format, vars)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(g.stdout, text)
+	return err
+}
+
+func (c *envCommand) vars(g *globals) ([]toolchain.Var, error) {
+	if c.Format != "" {
+		if _, err := toolchain.Render(c.Format, nil); err != nil {
+			return nil, usageError{err}
+		}
+	}
+	path := os.Getenv("PATH")
+	if c.Unset {
+		if c.Target != "" {
+			if _, err := toolchain.ParseTarget(c.Target); err != nil {
+				return nil, usageError{err}
+			}
+		}
+		return toolchain.UnsetEnv(path), nil
+	}
+	if c.Target == "" {
+		return nil, usageError{toolchain.Hint(fmt.Errorf("env: no target given"), "for example: unicore env %s", toolchain.Targets()[0])}
+	}
+	o := toolchain.EnvOptions{Path: path}
+	var err error
+	if _, err := toolchain.ParseTarget(c.Target); err != nil {
+		return nil, usageError{err}
+	}
+	if o.HostCC, err = toolchain.FindTool("gcc"); err != nil {
+		return nil, err
+	}
+	// Without a C++ compiler there is just no variable for it.
+	o.HostCXX, _ = toolchain.FindTool("g++")
+	sdk, err := c.ready(g, c.Target)
+	if err != nil {
+		return nil, err
+	}
+	vars := toolchain.Env(sdk, o)
+	return vars, toolchain.ConfigSiteLink(vars)
+}
+
+// pick returns the named variables, in the names' order.
+func pick(vars []toolchain.Var, names []string) (picked []toolchain.Var, err error) {
+	var all []string
+	byName := map[string]toolchain.Var{}
+	for _, v := range vars {
+		all, byName[v.Name] = append(all, v.Name), v
+	}
+	for _, name := range names {
+		v, ok := byName[name]
+		if !ok {
+			err := fmt.Errorf("%s: no variable of the environment", name)
+			if near := toolchain.Nearest(name, all); near != "" {
+				return nil, usageError{toolchain.Hint(err, "did you mean %s?", near)}
+			}
+			return nil, usageError{toolchain.Hint(err, "there are %s", strings.Join(all, ", "))}
+		}
+		picked = append(picked, v)
+	}
+	return picked, nil
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"unicore/platforms"
+)
+
+type inspectCommand struct {
+	Image   string `arg:"" help:"A file that a build made."`
+	JSON    bool   `name:"json" help:"Print JSON."`
+	Verbose bool   `short:"v" help:"Show the addresses of the entries, and the SDK."`
+}
+
+func (inspectCommand) Help() string {
+	return `Shows the ways into an image, its target, and the libraries that have a part in it:
+their versions, licences and sizes.
+
+Examples:
+  unicore inspect objs/nginx
+  unicore inspect objs/nginx --json`
+}
+
+var entryText = map[string]string{
+	"linux": "Linux, as an ordinary program",
+	"pvh":   "PVH: QEMU, Firecracker, Cloud Hypervisor, Xen",
+}
+
+func (c *inspectCommand) Run(g *globals) error {
+	img, err := platforms.OpenImage(c.Image)
+	if err != nil {
+		return err
+	}
+	libraries := slices.Clone(img.Libraries)
+	slices.SortStableFunc(libraries, func(a, b platforms.Library) int { return int(b.Bytes - a.Bytes) })
+	img.Libraries = libraries
+	if c.JSON {
+		return printJSON(g.stdout, img)
+	}
+	known := func(s string) string {
+		if s == "" {
+			return "unknown"
+		}
+		return s
+	}
+	rows := [][]string{{"image", img.Path}, {"size", bytesText(img.Size)}, {"target", known(img.Target)}}
+	if c.Verbose {
+		rows = append(rows, []string{"sdk", known(img.SDK)})
+	}
+	for _, e := range img.Entries {
+		text := entryText[e.Kind]
+		if c.Verbose {
+			text += fmt.Sprintf(" (%#x)", e.Address)
+		}
+		rows = append(rows, []string{"entry", text})
+	}
+	if err := table(g.stdout, rows); err != nil {
+		return err
+	}
+	if len(libraries) == 0 {
+		_, err := fmt.Fprintln(g.stdout, "\nThe image does not tell its libraries.")
+		return err
+	}
+	fmt.Fprintln(g.stdout)
+	rows = [][]string{{"library", "version", "licence", "bytes"}}
+	for _, l := range libraries {
+		rows = append(rows, []string{l.Name, l.Version, l.License, fmt.Sprint(l.Bytes)})
+	}
+	return table(g.stdout, rows)
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Command unicore makes the environment in which an application's own build
+// yields an image, and runs images.
+//
+// Rules of its interface: results go to standard output; all else goes to
+// standard error behind "unicore: ". An error is one line, and a line that
+// begins with "hint: " says the way out. The exit status is 0 when done, 1 when
+// something failed, 2 when the command line was wrong; `run` exits with the
+// image's own status.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"unicore/toolchain"
+
+	_ "unicore/platforms/kvm"
+)
+
+const description = `Builds unmodified applications into unikernels.
+
+  eval "$(unicore env kvm-x86_64)"        this shell now builds images
+  ./configure && make                     the application's own build
+  unicore run PROGRAM -p 8080:80          boot what it made`
+
+type cli struct {
+	Env        envCommand        `cmd:"" help:"Print the environment that makes builds use a target."`
+	Build      buildCommand      `cmd:"" help:"Build a target's SDK."`
+	Run        runCommand        `cmd:"" help:"Boot an image."`
+	List       listCommand       `cmd:"" help:"List targets, libraries or platforms."`
+	Inspect    inspectCommand    `cmd:"" help:"Show what an image holds."`
+	Fetch      fetchCommand      `cmd:"" help:"Fetch sources, to build without the network later."`
+	Doctor     doctorCommand     `cmd:"" help:"Look at the programs that unicore needs."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Completion completionCommand `cmd:"" help:"Print a shell's completion script."`
+}
+
+// globals are what every command may use.
+type globals struct {
+	ctx            context.Context
+	stdin          *os.File
+	stdout, stderr *os.File
+}
+
+// statusError ends the program with a status and without a message.
+type statusError int
+
+func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// usageError is a command line that makes no sense: status 2.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	// A second signal finds the default action: it kills.
+	context.AfterFunc(ctx, stop)
+	g := &globals{ctx, os.Stdin, os.Stdout, os.Stderr}
+	os.Exit(g.report(g.main(os.Args[1:])))
+}
+
+func newParser(c *cli, g *globals, exit func(int)) (*kong.Kong, error) {
+	return kong.New(c,
+		kong.Name("unicore"),
+		kong.Description(description),
+		kong.Writers(g.stdout, g.stderr),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 96, FlagsLast: true}),
+		kong.Bind(g))
+}
+
+func (g *globals) main(args []string) error {
+	parser, err := newParser(&cli{}, g, os.Exit)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		return parseError(err)
+	}
+	return k.Run()
+}
+
+// parseError words kong's error as ours, and names the command whose help
+// tells more.
+func parseError(err error) error {
+	command := ""
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil {
+		if node := parse.Context.Selected(); node != nil {
+			command = " " + node.Name
+		}
+	}
+	if toolchain.HintOf(err) == "" {
+		err = toolchain.Hint(err, "unicore%s --help", command)
+	}
+	return usageError{err}
+}
+
+// report prints an error and returns the exit status.
+func (g *globals) report(err error) int {
+	var status statusError
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &status):
+		return int(status)
+	case g.ctx.Err() != nil && errors.Is(err, context.Canceled):
+		// What the user wanted; but a script has to see it.
+		fmt.Fprintln(g.stderr, "unicore: interrupted")
+		return 130
+	case errors.Is(err, syscall.EPIPE):
+		return 1
+	}
+	printError(g.stderr, err)
+	if errors.As(err, &usage) {
+		return 2
+	}
+	return 1
+}
+
+func printError(w io.Writer, err error) {
+	fmt.Fprintf(w, "unicore: %s\n", strings.TrimRight(err.Error(), "\n"))
+	if hint := toolchain.HintOf(err); hint != "" {
+		fmt.Fprintf(w, "hint: %s\n", hint)
+	}
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"unicore/platforms"
+	"unicore/platforms/kvm"
+	"unicore/toolchain"
+)
+
+type runCommand struct {
+	Image string   `arg:"" help:"A file that a build made."`
+	Args  []string `arg:"" optional:"" name:"argument" help:"Arguments of the application, after --."`
+
+	Memory  size          `short:"m" placeholder:"SIZE" help:"Memory: a number of MiB, or with K, M or G (default: 64M, and room for the root file system)."`
+	Port    []string      `short:"p" sep:"none" placeholder:"[ADDR:]HOST:GUEST[/udp]" help:"Lead a port of this machine to one of the image; may be repeated."`
+	Net     string        `placeholder:"NET" help:"user, tap=NAME or none (default: user when the image uses the network)."`
+	Rootfs  string        `placeholder:"DIR|FILE" help:"Root file system: a folder, or a cpio archive."`
+	Disk    []string      `sep:"none" placeholder:"FILE[:ro]" help:"Attach a file as a disk; may be repeated."`
+	Append  []string      `sep:"none" placeholder:"WORDS" help:"Words for the boot command line: NAME=value is environment; ip=…"`
+	Machine string        `placeholder:"NAME" help:"microvm or q35 (default: microvm)."`
+	Accel   string        `placeholder:"NAME" help:"kvm or tcg, which emulates (default: kvm where it can be used)."`
+	GDB     gdbPort       `name:"gdb" help:"Wait for a debugger at a port of this machine (--gdb=PORT, default 1234)."`
+	Timeout time.Duration `placeholder:"TIME" help:"End it after a while, for example 30s; status 124."`
+	DryRun  bool          `short:"n" help:"Print the command instead of running it."`
+	Qemu    string        `placeholder:"PATH" env:"UNICORE_QEMU" help:"The emulator (default: qemu-system-x86_64)."`
+	QemuArg []string      `sep:"none" placeholder:"ARG" help:"A further argument for the emulator; may be repeated."`
+	Verbose bool          `short:"v" help:"Show the command and where ports lead."`
+}
+
+func (runCommand) Help() string {
+	return `The image's console is standard input and output; Ctrl-C ends it. The exit status is
+the application's; 128 and the signal's number when a signal killed it; 134 after a
+panic of the kernel; 1 when there was none; 124 after --timeout.
+
+Examples:
+  unicore run hello
+  unicore run objs/nginx --rootfs www -p 8080:80 -- -g 'daemon off;'
+  unicore run prog -m 128M --disk data.img --append 'LANG=C ip=dhcp'
+  unicore run prog --gdb`
+}
+
+func (c *runCommand) Run(g *globals) error {
+	o := &platforms.Options{
+		Args: c.Args, Machine: c.Machine, Accel: c.Accel, Memory: int64(c.Memory), Net: c.Net, Rootfs: c.Rootfs,
+		Append: c.Append, GDB: int(c.GDB), Timeout: c.Timeout, Emulator: c.Qemu, Extra: c.QemuArg,
+		Verbose: c.Verbose, Stdin: g.stdin, Stdout: g.stdout, Stderr: g.stderr,
+	}
+	if c.DryRun {
+		o.DryRun = g.stdout
+	}
+	var err error
+	if o.Image, err = platforms.OpenImage(c.Image); err != nil {
+		return err
+	}
+	// An image that does not tell its target was linked by hand.
+	name := "kvm"
+	if o.Image.Target != "" {
+		target, err := toolchain.ParseTarget(o.Image.Target)
+		if err != nil {
+			return fmt.Errorf("%s: made for %w", c.Image, err)
+		}
+		name = target.Platform
+	}
+	platform, err := platforms.Find(name)
+	if err != nil {
+		return err
+	}
+	if err := c.check(platform); err != nil {
+		return usageError{err}
+	}
+	for _, p := range c.Port {
+		f, err := platforms.ParseForward(p)
+		if err != nil {
+			return usageError{err}
+		}
+		o.Forward = append(o.Forward, f)
+	}
+	for _, d := range c.Disk {
+		disk, err := platforms.ParseDisk(d)
+		if err != nil {
+			return err
+		}
+		o.Disks = append(o.Disks, disk)
+	}
+	status, err := platform.Launch(g.ctx, o)
+	if errors.Is(err, kvm.ErrTimeout) {
+		printError(g.stderr, err)
+		return statusError(124)
+	}
+	if err != nil {
+		return err
+	}
+	if status != 0 {
+		return statusError(status)
+	}
+	return nil
+}
+
+func (c *runCommand) check(p *platforms.Platform) error {
+	one := func(flag, value string, of ...string) error {
+		for _, v := range append(of, "") {
+			if value == v {
+				return nil
+			}
+		}
+		return toolchain.Hint(fmt.Errorf("%s %s: unknown", flag, value), "one of %s", strings.Join(of, ", "))
+	}
+	if err := one("--machine", c.Machine, p.Machines...); err != nil {
+		return err
+	}
+	if c.Timeout < 0 {
+		return errors.New("--timeout: less than nothing")
+	}
+	return one("--accel", c.Accel, "kvm", "tcg")
+}
+
+// size is an amount of memory in bytes.
+type size int64
+
+// Decode reads a number of MiB, or one with a unit.
+func (s *size) Decode(ctx *kong.DecodeContext) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("size", &text); err != nil {
+		return err
+	}
+	n, err := parseSize(text)
+	*s = size(n)
+	return err
+}
+
+func parseSize(text string) (int64, error) {
+	number, shift := strings.TrimSuffix(strings.TrimSuffix(text, "B"), "i"), 20
+	if number != "" {
+		if i := strings.IndexByte("KMGT", number[len(number)-1]&^0x20); i >= 0 {
+			number, shift = number[:len(number)-1], 10*(i+1)
+		}
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n <= 0 || n > 1<<(52-shift) {
+		return 0, toolchain.Hint(fmt.Errorf("%q: no amount of memory", text), "for example 64, 512K, 64M or 2G")
+	}
+	if n <<= shift; n < 1<<20 {
+		return 0, toolchain.Hint(fmt.Errorf("%q: less than 1 MiB", text), "a number without a unit is in MiB")
+	}
+	return n, nil
+}
+
+// gdbPort is a port number; the flag may stand alone.
+type gdbPort int
+
+// IsBool lets the flag stand alone.
+func (*gdbPort) IsBool() bool { return true }
+
+// Decode reads --gdb and --gdb=PORT.
+func (p *gdbPort) Decode(ctx *kong.DecodeContext) error {
+	*p = 1234
+	token := ctx.Scan.Peek()
+	if token.Type != kong.FlagValueToken {
+		return nil
+	}
+	text := fmt.Sprint(ctx.Scan.Pop().Value)
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil || n == 0 {
+		return fmt.Errorf("%q: no port number", text)
+	}
+	*p = gdbPort(n)
+	return nil
+}
