@@ -17,7 +17,7 @@ bool uc_tcp_writable(struct uc_tcp *t)
 {
 	/* as Linux: not before a third of the buffer is free, so that a writer
 	 * is not woken for every segment */
-	return tcp_sndbuf(t->pcb) >= TCP_SND_BUF / 3 &&
+	return t->pcb->snd_buf >= TCP_SND_BUF / 3 &&
 	       tcp_sndqueuelen(t->pcb) < TCP_SND_QUEUELEN / 4 * 3;
 }
 

@@ -39,7 +39,7 @@ static ssize_t fill(struct uc_tcp *t, struct uc_iov *iov)
 			iov->count--;
 			continue;
 		}
-		size_t n = UC_MIN(iov->v->iov_len, (size_t)tcp_sndbuf(t->pcb));
+		size_t n = UC_MIN(iov->v->iov_len, (size_t)t->pcb->snd_buf);
 		n = UC_MIN(n, CHUNK);
 		if (!n || tcp_sndqueuelen(t->pcb) >= TCP_SND_QUEUELEN - 64)
 			break;

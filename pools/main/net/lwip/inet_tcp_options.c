@@ -149,7 +149,7 @@ long uc_tcp_ioctl(struct uc_file *f, unsigned long req, long arg)
 	case TIOCOUTQ:
 		if (t->i.s.listening)
 			return -EINVAL;
-		v = t->pcb ? TCP_SND_BUF - tcp_sndbuf(t->pcb) : 0;
+		v = t->pcb ? TCP_SND_BUF - t->pcb->snd_buf : 0;
 		break;
 	default:
 		return uc_inet_ioctl(req, arg);

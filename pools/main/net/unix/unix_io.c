@@ -320,14 +320,13 @@ static ssize_t recv_packet(struct uc_unix *u, struct uc_iov *iov,
 	uint64_t deadline = uc_socket_deadline(u->s.rcvtimeo, flags);
 	while (!u->head) {
 		int r = recv_state(u);
-		if (r == 1)
-			r = wait_data(u, deadline);
+		if (r <= 0) {
+			h->msg_controllen = h->msg_namelen = 0;
+			return r;
+		}
+		r = wait_data(u, deadline);
 		if (r < 0)
 			return r;
-		if (!u->head && recv_state(u) != 1) {
-			h->msg_controllen = h->msg_namelen = 0;
-			return 0;
-		}
 	}
 	struct uc_unix_message *m = u->head;
 	size_t n = UC_MIN(m->len, iov->total), total = m->len;
