@@ -113,6 +113,8 @@ const char *uc_app_name(void)
 	return name && *name ? name : "app";
 }
 
+uintptr_t uc_start_sp;
+
 uintptr_t uc_start_stack(void)
 {
 	struct writer w = {.measure = true};
@@ -139,5 +141,5 @@ uintptr_t uc_start_stack(void)
 	sp = (sp - w.vec) & -16UL;
 	w.vec = sp;
 	vectors(&w, random);
-	return sp;
+	return uc_start_sp = sp;
 }
