@@ -512,6 +512,39 @@ func TestFetch(t *testing.T) {
 	f.mustBuild()
 }
 
+func TestFetchRecipe(t *testing.T) {
+	f := newFixture(t)
+	dir := t.TempDir()
+	recipe := filepath.Join(dir, "x.toml")
+	text := "[[source]]\nfile = \"x-1.tar.gz\"\nurl = \"http://127.0.0.1:1/x\"\nsha256 = \"" + f.sha + "\"\n"
+	if err := os.WriteFile(recipe, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	into := filepath.Join(dir, "x 1")
+	if err := FetchRecipe(context.Background(), f.Options, recipe, into); err != nil {
+		t.Fatal(err)
+	}
+	if !exists(filepath.Join(into, "include/x.h")) {
+		t.Error("not unpacked")
+	}
+	err := FetchRecipe(context.Background(), f.Options, recipe, into)
+	if err == nil || !strings.Contains(err.Error(), "there is something already") {
+		t.Errorf("got %v", err)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 2 {
+		t.Errorf("left: %v", left)
+	}
+	// The folder that keeps sources is a source folder elsewhere.
+	folder, err := SourceFolder(f.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Sources, f.Store = []string{folder}, filepath.Join(dir, "other")
+	if err := FetchRecipe(context.Background(), f.Options, recipe, ""); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestObjectNames(t *testing.T) {
 	got := strings.Join(objectNames([]string{"a.c", "b.c", "b.S", "x/c.c"}), " ")
 	if got != "a.o b_c.o b_S.o c.o" {
