@@ -36,7 +36,12 @@ uc_start_kernel:
 	.globl uc_start_user
 	.type uc_start_user,@function
 uc_start_user:
+	mov uc_current(%rip),%rax
+	cmpl $0,16(%rax)		/* work: a signal came before the start */
+	je 1f
 	mov %rbx,%rdi
+	call uc_user_exit_work
+1:	mov %rbx,%rdi
 	jmp uc_frame_return
 	.size uc_start_user,.-uc_start_user
 	.section .note.GNU-stack,"",@progbits

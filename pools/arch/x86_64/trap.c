@@ -20,7 +20,7 @@
 #define PF_FETCH 16
 
 extern char uc_copy_begin[], uc_copy_end[], uc_copy_fault[];
-void uc_signal_fault(int, int, uintptr_t, struct uc_uframe *) UC_WEAK;
+extern __typeof__(uc_signal_fault) uc_signal_fault UC_WEAK;
 
 static const char *const names[32] = {
 	"divide error", "debug", "NMI", "breakpoint", "overflow", "bound range",
@@ -113,10 +113,8 @@ void uc_trap_user(struct uc_uframe *f)
 		sig = signal_of(r->vector, &code);
 		va = r->rip;
 	}
-	if (uc_signal_fault) {
-		uc_signal_fault(sig, code, va, f);
+	if (uc_signal_fault && uc_signal_fault(sig, code, va))
 		return;
-	}
 	describe(r, va, code);
 	uc_dump_regs(r);
 	uc_power_off(UC_OFF_SIGNAL, sig);

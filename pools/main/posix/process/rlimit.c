@@ -18,7 +18,7 @@ static bool get(int resource, struct rlimit *l)
 	else if (resource == RLIMIT_CORE)
 		l->rlim_cur = l->rlim_max = 0;
 	else if (resource == RLIMIT_NOFILE)
-		l->rlim_cur = l->rlim_max = uc_fd_limit ? uc_fd_limit() : 3;
+		l->rlim_cur = l->rlim_max = uc_fd_limit ? uc_fd_limit() : 1024;
 	return true;
 }
 

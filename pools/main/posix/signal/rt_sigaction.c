@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "state.h"
 
-__asm__(".reloc ., R_X86_64_NONE, uc_signal_force");
+__asm__(".reloc ., R_X86_64_NONE, uc_signal_fault");
 
 UC_SYSCALL(rt_sigaction, int sig, const struct action *in, struct action *out,
 	   size_t size)

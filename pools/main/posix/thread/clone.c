@@ -4,6 +4,7 @@
 #include <uc/thread.h>
 
 __asm__(".reloc ., R_X86_64_NONE, uc_thread_exit_hook");
+__asm__(".reloc ., R_X86_64_NONE, uc_lock_futex");
 
 #define THREAD (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD)
 #define KNOWN                                                                  \

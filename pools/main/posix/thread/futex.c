@@ -94,6 +94,9 @@ static long requeue(const uint32_t *from, const uint32_t *to, int wake, int move
 	return n + uc_futex_move(from, to, move);
 }
 
+/* What libc's locks call, weakly: where no thread can be made, nobody waits. */
+__asm__(".globl uc_lock_futex; .set uc_lock_futex, uc_sys_futex");
+
 UC_SYSCALL(futex, uint32_t *word, int op, uint32_t value,
 	   const struct timespec *timeout, uint32_t *word2, uint32_t value3)
 {

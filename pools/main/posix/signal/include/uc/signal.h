@@ -6,9 +6,10 @@
 /* To the process (t == NULL) or a thread. info may be NULL (SI_KERNEL). 0 or
  * -EAGAIN when a queued signal finds no memory. Callable from interrupts. */
 int uc_signal_send(struct uc_thread *t, int sig, const siginfo_t *info);
-/* A synchronous fault of the running thread: forced even if blocked. Without
- * a handler prints the fault (registers, backtrace) and ends the machine. */
-void uc_signal_fault(int sig, int code, uintptr_t addr, struct uc_uframe *f);
+/* A synchronous fault of the running thread, which its handler gets. False when
+ * there is none, or it is blocked: then the fault ends the machine. Linked with
+ * the first sigaction: an image that sets no handlers lacks it. */
+bool uc_signal_fault(int sig, int code, uintptr_t addr);
 /* Whether an unblocked signal waits for the current thread. */
 bool uc_signal_pending(void);
 /* Signals pending for the current thread or the process, bit (signal - 1). */
