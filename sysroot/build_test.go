@@ -528,7 +528,7 @@ func TestFetchRecipe(t *testing.T) {
 		t.Error("not unpacked")
 	}
 	err := FetchRecipe(context.Background(), f.Options, recipe, into)
-	if err == nil || !strings.Contains(err.Error(), "there is something already") {
+	if err == nil || !strings.Contains(err.Error(), "is not empty") {
 		t.Errorf("got %v", err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 2 {
