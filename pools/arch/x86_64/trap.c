@@ -38,7 +38,7 @@ static uint64_t cr2(void)
 	return v;
 }
 
-static void describe(const struct uc_regs *r, uint64_t va, int code)
+static void describe(const struct uc_regs *r, uint64_t va, int sig, int code)
 {
 	if (r->vector != V_PF) {
 		const char *n = r->vector < 32 ? names[r->vector] : NULL;
@@ -48,7 +48,7 @@ static void describe(const struct uc_regs *r, uint64_t va, int code)
 	}
 	uc_printk("fault: %s %s address %#lx at %#lx\n",
 		  r->error & PF_FETCH ? "execution of" : r->error & PF_WRITE ? "write to" : "read from",
-		  code == BUS_ADRERR ? "(out of memory)" : code == SEGV_ACCERR ? "protected" : "unmapped",
+		  sig == SIGBUS ? "(out of memory)" : code == SEGV_ACCERR ? "protected" : "unmapped",
 		  va, r->rip);
 }
 
@@ -60,7 +60,7 @@ static int prot_of(uint64_t error)
 void uc_trap_kernel(struct uc_regs *r)
 {
 	uint64_t va;
-	int code = 0;
+	int code = 0, sig = SIGSEGV;
 
 	if (r->vector >= 32) {
 		uc_irq_dispatch(r->vector);
@@ -68,14 +68,14 @@ void uc_trap_kernel(struct uc_regs *r)
 	}
 	va = cr2();
 	if (r->vector == V_PF) {
-		if (va < UC_USER_TOP && !uc_vm_fault(va, prot_of(r->error), &code))
+		if (va < UC_USER_TOP && !(sig = uc_vm_fault(va, prot_of(r->error), &code)))
 			return;
 		if (r->rip >= (uintptr_t)uc_copy_begin && r->rip < (uintptr_t)uc_copy_end) {
 			r->rip = (uintptr_t)uc_copy_fault;
 			return;
 		}
 	}
-	describe(r, va, code);
+	describe(r, va, sig, code);
 	uc_dump_regs(r);
 	uc_power_off(UC_OFF_PANIC, 0);
 }
@@ -115,7 +115,7 @@ void uc_trap_user(struct uc_uframe *f)
 	}
 	if (uc_signal_fault && uc_signal_fault(sig, code, va))
 		return;
-	describe(r, va, code);
+	describe(r, va, sig, code);
 	uc_dump_regs(r);
 	uc_power_off(UC_OFF_SIGNAL, sig);
 }

@@ -9,16 +9,11 @@ struct uc_waitq uc_signal_waitq;
 /* Delivery needs this library's exit work: link it with the first sender. */
 __asm__(".reloc ., R_X86_64_NONE, uc_signal_deliver");
 
-/* A thread that will take the process's signal: the running one if it can. */
+/* Finds a thread that will take the process's signal: the first one by
+ * preference, as on Linux. */
 static void notify(int sig)
 {
-	struct uc_thread *t = uc_current;
-
-	if (!t->kernel && t->state != UC_DEAD && !(t->sig_mask & BIT(sig))) {
-		uc_thread_interrupt(t, UC_WORK_SIGNAL);
-		return;
-	}
-	for (t = NULL; (t = uc_thread_next(t));) {
+	for (struct uc_thread *t = NULL; (t = uc_thread_next(t));) {
 		if (t->kernel || (t->sig_mask & BIT(sig)))
 			continue;
 		uc_thread_interrupt(t, UC_WORK_SIGNAL);
