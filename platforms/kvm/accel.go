@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/user"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -49,8 +51,16 @@ func acceleration(wanted string) (string, error) {
 }
 
 // usable makes a virtual machine and throws it away: the device may be there
-// and refuse nevertheless.
+// and refuse nevertheless. Without virtualisation by the CPU there can be a KVM
+// that runs changed guests only, and interprets the code of all others, badly.
 func usable() error {
+	text, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return err
+	}
+	if !virtualises(string(text)) {
+		return errors.New("the CPU offers no virtualisation")
+	}
 	fd, err := unix.Open(device, unix.O_RDWR|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return err
@@ -68,4 +78,20 @@ func usable() error {
 		return err
 	}
 	return unix.Close(vm)
+}
+
+// virtualises looks for Intel's or AMD's extension among the flags of the
+// first CPU.
+func virtualises(cpuinfo string) bool {
+	for line := range strings.Lines(cpuinfo) {
+		if key, flags, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "flags" {
+			for _, f := range strings.Fields(flags) {
+				if f == "vmx" || f == "svm" {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
 }

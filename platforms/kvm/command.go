@@ -38,8 +38,8 @@ func (m *machine) command() ([]string, error) {
 	switch m.Machine {
 	case machineMicroVM:
 		// QEMU would put the devices' addresses behind the application's
-		// arguments: we put them in front ourselves.
-		add("-machine", "microvm,auto-kernel-cmdline=off")
+		// arguments, or nowhere: we put them in front ourselves.
+		add("-machine", "microvm,ioapic2=off,auto-kernel-cmdline=off")
 	case machineQ35:
 		add("-machine", "q35,smm=off,vmport=off")
 	default:
@@ -98,13 +98,12 @@ func (m *machine) virtio(kind string) string {
 }
 
 // The virtio-mmio transports of a microvm as QEMU lays them out when it has
-// ACPI, which is its default: a page eighth each, from one input of the
-// second I/O APIC on.
+// ACPI, which is its default, and one I/O APIC, whose upper inputs they use.
 const (
 	mmioBase       = 0xfeb00000
 	mmioSize       = 512
-	mmioInterrupt  = 24
-	mmioTransports = 24
+	mmioInterrupt  = 16
+	mmioTransports = 8
 )
 
 // commandLine is what the kernel gets. The devices' form is that of Linux's
