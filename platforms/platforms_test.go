@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package platforms
+
+import (
+	"bytes"
+	"compress/gzip"
+	"debug/elf"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"unicore/toolchain"
+)
+
+func TestParseForward(t *testing.T) {
+	for in, want := range map[string]string{
+		"8080:80": "8080:80", "127.0.0.1:8080:80": "127.0.0.1:8080:80", "53:53/udp": "53:53/udp", "1:65535/tcp": "1:65535",
+	} {
+		f, err := ParseForward(in)
+		if err != nil || f.String() != want {
+			t.Errorf("%q: %v, %v", in, f, err)
+		}
+	}
+	for _, in := range []string{"", "80", ":", "0:80", "80:0", "65536:80", "80:-1", "a:b", "1:2:3:4", "host:1:2",
+		"::1:8080:80", "8080:80/sctp", "8080:80/", "+80:80", "80,hostfwd=x:80"} {
+		if f, err := ParseForward(in); err == nil || toolchain.HintOf(err) == "" {
+			t.Errorf("%q: %v, %v", in, f, err)
+		}
+	}
+}
+
+func TestForwardCheck(t *testing.T) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	f, err := ParseForward(fmt.Sprintf("127.0.0.1:%d:80", l.Addr().(*net.TCPAddr).Port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = f.Check()
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("port %d of this machine is in use", f.From)) ||
+		!strings.Contains(toolchain.HintOf(err), "-p 127.0.0.1:") {
+		t.Errorf("%v, hint %q", err, toolchain.HintOf(err))
+	}
+	l.Close()
+	if err := f.Check(); err != nil {
+		t.Errorf("after it was closed: %v", err)
+	}
+}
+
+// note is an ELF note as a linker lays it out.
+func note(name string, kind uint32, desc string) []byte {
+	var b bytes.Buffer
+	pad := func() {
+		for b.Len()%4 != 0 {
+			b.WriteByte(0)
+		}
+	}
+	binary.Write(&b, binary.LittleEndian, []uint32{uint32(len(name) + 1), uint32(len(desc)), kind})
+	b.WriteString(name + "\x00")
+	pad()
+	b.WriteString(desc)
+	pad()
+	return b.Bytes()
+}
+
+// image writes a minimal ELF file with one note segment.
+func image(t *testing.T, class elf.Class, kind elf.Type, machine elf.Machine, notes []byte, size uint64) string {
+	t.Helper()
+	var b bytes.Buffer
+	ident := [16]byte{0x7f, 'E', 'L', 'F', byte(class), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)}
+	binary.Write(&b, binary.LittleEndian, elf.Header64{Ident: ident, Type: uint16(kind), Machine: uint16(machine),
+		Version: 1, Entry: 0x200100, Phoff: 64, Ehsize: 64, Phentsize: 56, Phnum: 1})
+	binary.Write(&b, binary.LittleEndian, elf.Prog64{Type: uint32(elf.PT_NOTE), Off: 120, Filesz: size, Memsz: size, Align: 4})
+	b.Write(notes)
+	path := filepath.Join(t.TempDir(), "image")
+	if err := os.WriteFile(path, b.Bytes(), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestOpenImage(t *testing.T) {
+	pvh := note("Xen", 18, "\x10\x02\x20\x00\x00\x00\x00\x00")
+	baked := note("unicore", 1, `{"target":"kvm-x86_64","sdk":"abc","libraries":[{"name":"base","license":"BSD-3-Clause","bytes":12}]}`)
+	good := append(append(note("GNU", 3, "id"), pvh...), baked...)
+	img, err := OpenImage(image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, good, uint64(len(good))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := img.Entry("pvh"); !ok || a != 0x200210 {
+		t.Errorf("pvh entry %#x, %v", a, ok)
+	}
+	if a, ok := img.Entry("linux"); !ok || a != 0x200100 {
+		t.Errorf("linux entry %#x, %v", a, ok)
+	}
+	if img.Target != "kvm-x86_64" || !img.Has("ba") || img.Has("x") || img.Libraries[0].Bytes != 12 {
+		t.Errorf("%+v", img)
+	}
+	short := note("Xen", 18, "\x10\x02\x20\x00")
+	if img, err := OpenImage(image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, short, uint64(len(short)))); err != nil {
+		t.Error(err)
+	} else if a, _ := img.Entry("pvh"); a != 0x200210 {
+		t.Errorf("entry of 4 bytes: %#x", a)
+	}
+
+	n := uint64(len(good))
+	broken := bytes.Clone(good)
+	broken[4] = 0xff // the first description's size
+	broken[5] = 0xff
+	for name, path := range map[string]string{
+		"no such":      "/nonexistent/image",
+		"folder":       t.TempDir(),
+		"text":         "platforms_test.go",
+		"device":       "/dev/null",
+		"other arch":   image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_AARCH64, good, n),
+		"shared":       image(t, elf.ELFCLASS64, elf.ET_DYN, elf.EM_X86_64, good, n),
+		"no entry":     image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, baked, uint64(len(baked))),
+		"cut":          image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, good, n+100),
+		"huge":         image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, good, 1<<62),
+		"broken notes": image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, broken, n),
+		"bad json":     image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, append(note("unicore", 1, "{"), pvh...), 24+uint64(len(pvh))),
+		"bad entry":    image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, note("Xen", 18, "123"), 20),
+		"host program": "/bin/true",
+	} {
+		img, err := OpenImage(path)
+		switch {
+		case err == nil:
+			t.Errorf("%s: %+v", name, img)
+		case strings.Contains(err.Error(), "\n") || !strings.HasPrefix(err.Error(), path+": "):
+			t.Errorf("%s: %v", name, err)
+		case name != "no such" && toolchain.HintOf(err) == "":
+			t.Errorf("%s: no hint", name)
+		case name == "no such" && !errors.Is(err, fs.ErrNotExist):
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzNotes(f *testing.F) {
+	f.Add(append(note("Xen", 18, "\x10\x02\x20\x00\x00\x00\x00\x00"), note("unicore", 1, "{}")...), uint64(4))
+	f.Fuzz(func(t *testing.T, data []byte, align uint64) {
+		new(Image).notes(data, align)
+	})
+}
+
+// tree makes a folder with what may be in a root file system.
+func tree(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "with blank")
+	for _, err := range []error{
+		os.MkdirAll(dir+"/etc/empty", 0o750),
+		os.WriteFile(dir+"/etc/passwd", []byte("root\n"), 0o640),
+		os.WriteFile(dir+"/TRAILER!!!", []byte("not the end"), 0o600),
+		os.WriteFile(dir+"/ -rf *;$(x)\"'\\", nil, 0o444),
+		os.WriteFile(dir+"/line\nend", []byte("x"), 0o644),
+		os.Symlink("../../outside", dir+"/etc/link"),
+		os.Chmod(dir+"/etc/passwd", 0o4755),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := net.Listen("unix", dir+"/socket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return dir
+}
+
+func TestPackFolder(t *testing.T) {
+	dir := tree(t)
+	var first, second bytes.Buffer
+	if err := PackFolder(&first, dir); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	os.Symlink(dir, link)
+	if err := PackFolder(&second, link); err != nil || !bytes.Equal(first.Bytes(), second.Bytes()) {
+		t.Errorf("by a link: %v, equal %v", err, bytes.Equal(first.Bytes(), second.Bytes()))
+	}
+	if _, err := exec.LookPath("cpio"); err != nil {
+		t.Skip("no cpio to unpack with")
+	}
+	out := t.TempDir()
+	cmd := exec.Command("cpio", "-idm", "--quiet")
+	cmd.Dir, cmd.Stdin = out, &first
+	if text, err := cmd.CombinedOutput(); err != nil || len(text) > 0 {
+		t.Fatalf("cpio: %v\n%s", err, text)
+	}
+	os.Remove(dir + "/socket")
+	list := func(root string) (lines []string) {
+		filepath.Walk(root, func(path string, fi fs.FileInfo, err error) error {
+			data, _ := os.ReadFile(path)
+			to, _ := os.Readlink(path)
+			if path != root {
+				lines = append(lines, fmt.Sprintf("%q %v %q %q", strings.TrimPrefix(path, root), fi.Mode(), data, to))
+			}
+			return err
+		})
+		return lines
+	}
+	if a, b := list(dir), list(out); strings.Join(a, "\n") != strings.Join(b, "\n") {
+		t.Errorf("packed\n%s\nunpacked\n%s", strings.Join(a, "\n"), strings.Join(b, "\n"))
+	}
+}
+
+func TestInitrd(t *testing.T) {
+	dir := tree(t)
+	path, size, err := Initrd(dir, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive, err := os.ReadFile(path)
+	if err != nil || int64(len(archive)) != size || size%4 != 0 {
+		t.Fatalf("%d bytes, %d said: %v", len(archive), size, err)
+	}
+	if same, n, err := Initrd(path, t.TempDir()); err != nil || same != path || n != size {
+		t.Errorf("a file: %q, %d, %v", same, n, err)
+	}
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	w.Write(archive)
+	w.Close()
+	packed := filepath.Join(t.TempDir(), "rootfs.cpio.gz")
+	os.WriteFile(packed, z.Bytes(), 0o666)
+	plain, n, err := Initrd(packed, t.TempDir())
+	if err != nil || n != size {
+		t.Fatalf("compressed: %d, %v", n, err)
+	}
+	if got, _ := os.ReadFile(plain); !bytes.Equal(got, archive) {
+		t.Error("compressed: differs")
+	}
+	os.WriteFile(packed, z.Bytes()[:z.Len()/2], 0o666)
+	for _, bad := range []string{"/nonexistent", packed, "/dev/null", "platforms_test.go"} {
+		if _, _, err := Initrd(bad, t.TempDir()); err == nil || !strings.Contains(err.Error(), "rootfs "+bad) {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+func TestParseDisk(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a b:c")
+	os.WriteFile(file, []byte("x"), 0o444)
+	if d, err := ParseDisk(file + ":ro"); err != nil || d.Path != file || !d.ReadOnly {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if os.Getuid() != 0 {
+		if _, err := ParseDisk(file); !errors.Is(err, fs.ErrPermission) || toolchain.HintOf(err) == "" {
+			t.Errorf("read-only file: %v", err)
+		}
+	}
+	for _, bad := range []string{"/nonexistent", t.TempDir(), ""} {
+		if _, err := ParseDisk(bad); err == nil {
+			t.Errorf("%q: accepted", bad)
+		}
+	}
+}
