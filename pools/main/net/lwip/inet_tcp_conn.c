@@ -66,6 +66,7 @@ static int await(struct uc_tcp *t, int flags)
 	if (t->i.error) {
 		int e = t->i.error;
 		t->i.error = 0;
+		t->rx_fin = t->tx_shut = false; /* as new: it may try again */
 		return -e;
 	}
 	if (!t->established)
