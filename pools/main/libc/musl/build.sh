@@ -30,7 +30,14 @@ sed -i 's/__setxid(SYS_\([a-z]*\)/__setxid((int)(long)uc_sys_\1/' src/unistd/set
 # An image is never set-user-ID: no program needs poll and /dev/null to start.
 sed -i '/^\tstruct pollfd pfd/,/^\t\t\ta_crash();/d' src/env/__libc_start_main.c
 
-for f in src/internal/syscall.h:uc_entry src/thread/__syscall_cp.c:uc_fn \
+# Locks wait and wake only where a thread can be made: then the kernel's clone
+# brings uc_lock_futex along.
+sed -i -e '/^static inline void __wake/i\
+long uc_lock_futex(long, long, long, long, long, long) __attribute__((__weak__));' \
+	-e 's/__syscall(SYS_futex, addr, FUTEX_\(WAKE\|WAIT\)|priv, \([a-z]*\).* != -ENOSYS ||/if (uc_lock_futex) uc_lock_futex((long)addr, FUTEX_\1|priv, \2, 0, 0, 0);/' \
+	-e '/^\t__syscall(SYS_futex, addr, FUTEX_WA[A-Z]*, /d' src/internal/pthread_impl.h
+
+for f in src/internal/syscall.h:uc_entry src/internal/pthread_impl.h:FUTEX_WAIT.priv,.val,.0,.0 src/thread/__syscall_cp.c:uc_fn \
 	src/thread/pthread_cancel.c:uc_cp_end src/unistd/setxid.c:uc_fn src/unistd/setuid.c:uc_sys_; do
 	grep -q "${f#*:}" "${f%:*}" || { echo "musl: ${f%:*} is not the file this recipe knows" >&2; exit 1; }
 done
@@ -40,4 +47,4 @@ CFLAGS="-g0 -ffunction-sections -fdata-sections -fno-omit-frame-pointer -mno-omi
 	CC="$CC" AR="$AR" RANLIB="$RANLIB" >configure.log
 make -j"$JOBS" AR="$AR" RANLIB="$RANLIB" >make.log
 make DESTDIR="$DEST" install >install.log
-rm -rf "$DEST/usr/bin" "$DEST/lib"
+rm -rf "$DEST/usr/bin" "$DEST/lib" "$DEST/usr/lib/musl-gcc.specs"
