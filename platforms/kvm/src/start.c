@@ -27,7 +27,8 @@ struct mem_entry {
 };
 
 struct uc_boot_info uc_boot;
-extern char __image_start[], _end[];
+extern char __image_start[];
+extern const uint32_t __uc_syms_start[2]; /* the image's last part, and its size */
 extern char uc_boot_stack_top[];
 
 void uc_main(void) UC_NORETURN;
@@ -79,7 +80,8 @@ static void memory(const struct start_info *info)
 
 	used[n++] = (struct uc_range){0, LOW_LIMIT};
 	used[n++] = (struct uc_range){(uintptr_t)__image_start,
-				      UC_ALIGN_UP((uintptr_t)_end, UC_PAGE_SIZE)};
+				      UC_ALIGN_UP((uintptr_t)__uc_syms_start + __uc_syms_start[1],
+						  UC_PAGE_SIZE)};
 	if (uc_boot.initrd.end > uc_boot.initrd.start)
 		used[n++] = (struct uc_range){
 			UC_ALIGN_DOWN(uc_boot.initrd.start, UC_PAGE_SIZE),
