@@ -10,6 +10,7 @@
 #include "start.h"
 
 extern __typeof__(uc_random) uc_random UC_WEAK;
+extern __typeof__(uc_plat_wall_epoch) uc_plat_wall_epoch UC_WEAK;
 
 #define CPUID_1_ECX_RDRAND (1u << 30)
 
@@ -41,6 +42,6 @@ void uc_start_random(uint64_t out[2])
 	uc_cpuid(1, 0, r);
 	if ((r[2] & CPUID_1_ECX_RDRAND) && rdrand(&out[0]) && rdrand(&out[1]))
 		return;
-	out[0] = mix(uc_rdtsc() ^ uc_plat_wall_epoch());
+	out[0] = mix(uc_rdtsc() ^ (uc_plat_wall_epoch ? uc_plat_wall_epoch() : 0));
 	out[1] = mix(out[0] + 0x9e3779b97f4a7c15 + uc_rdtsc());
 }

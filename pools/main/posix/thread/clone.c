@@ -5,6 +5,7 @@
 
 __asm__(".reloc ., R_X86_64_NONE, uc_thread_exit_hook");
 __asm__(".reloc ., R_X86_64_NONE, uc_lock_futex");
+__asm__(".reloc ., R_X86_64_NONE, uc_thread_exit");
 
 #define THREAD (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD)
 #define KNOWN                                                                  \

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/plat.h>
+#include <uc/sched.h>
 #include <uc/syscall.h>
-#include <uc/thread.h>
+
+extern __typeof__(uc_thread_exit) uc_thread_exit UC_WEAK; /* clone links it */
 
 UC_SYSCALL(exit, int status)
 {
@@ -13,7 +15,7 @@ UC_SYSCALL(exit, int status)
 		leader_status = status;
 	}
 	/* the process's status is the first thread's, as its parent would see */
-	if (uc_thread_count() == 1)
+	if (uc_app_threads == 1)
 		uc_power_off(UC_OFF_EXIT, (leader_gone ? leader_status : status) & 0xff);
 	uc_thread_exit();
 }

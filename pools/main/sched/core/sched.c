@@ -12,20 +12,12 @@
 #define WAKE_GRANULARITY 1000000UL
 /* How much unused time a sleeper may claim when it wakes. */
 #define SLEEPER_CREDIT   (UC_SLICE_NS / 2)
-#define CANARY           0x9e3779b97f4a7c15UL
-#define MXCSR_DEFAULT    0x1f80 /* Intel SDM vol. 1, 10.2.3 */
-#define FPU_CW_DEFAULT   0x37f  /* the same, 8.1.5: after fninit */
 
-struct uc_thread uc_thread_main;
-struct uc_thread *uc_current = &uc_thread_main;
-struct uc_list uc_threads = UC_LIST_INIT(uc_threads);
 struct uc_list uc_ready = UC_LIST_INIT(uc_ready);
-unsigned uc_app_threads;
 uint64_t uc_cpu_time_gone;
 
 static bool idle;
 static uint64_t least;            /* vruntime of who was chosen last */
-static struct uc_thread *owner;   /* whose vector state and TLS are loaded */
 static struct uc_thread *ended;   /* its stack waits to be freed */
 
 static uint64_t weigh(uint64_t ns, int nice)
@@ -101,14 +93,14 @@ static void load_app_state(struct uc_thread *next)
 	/* the x87 stack is empty at a call, but not where one was preempted */
 	bool dirty = true;
 
-	if (owner) {
-		dirty = owner->uframe && owner->uframe->kind == UC_UFRAME_FULL;
+	if (uc_loaded) {
+		dirty = uc_loaded->uframe && uc_loaded->uframe->kind == UC_UFRAME_FULL;
 		if (dirty) {
-			uc_arch_fpu_save(owner->fpu);
-			owner->fpu_saved = true;
+			uc_arch_fpu_save(uc_loaded->fpu);
+			uc_loaded->fpu_saved = true;
 		} else {
 			__asm__ volatile("stmxcsr %0; fnstcw %1"
-					 : "=m"(owner->mxcsr), "=m"(owner->fpu_cw));
+					 : "=m"(uc_loaded->mxcsr), "=m"(uc_loaded->fpu_cw));
 		}
 	}
 	if (next->fpu_saved) {
@@ -121,7 +113,7 @@ static void load_app_state(struct uc_thread *next)
 				 ::"m"(next->mxcsr), "m"(next->fpu_cw));
 	}
 	uc_arch_set_tls(next->tls);
-	owner = next;
+	uc_loaded = next;
 }
 
 void uc_sched_reap(void)
@@ -145,8 +137,8 @@ void uc_sched_gone(struct uc_thread *t)
 	account(t, uc_plat_monotonic());
 	uc_cpu_time_gone += t->cpu_time;
 	t->state = UC_DEAD;
-	if (owner == t)
-		owner = NULL;
+	if (uc_loaded == t)
+		uc_loaded = NULL;
 	ended = t;
 }
 
@@ -176,9 +168,9 @@ void uc_sched_next(void)
 		uc_slice_arm();
 	if (next == prev)
 		return;
-	if (prev->kstack && *(uint64_t *)prev->kstack != CANARY)
+	if (prev->kstack && *(uint64_t *)prev->kstack != UC_CANARY)
 		uc_panic("thread %d (%s): kernel stack overflow", prev->tid, prev->name);
-	if (!next->kernel && next != owner)
+	if (!next->kernel && next != uc_loaded)
 		load_app_state(next);
 	uc_current = next;
 	uc_arch_switch(&prev->ctx, &next->ctx);
@@ -238,52 +230,4 @@ void uc_thread_interrupt(struct uc_thread *t, unsigned work)
 	if (t->state == UC_WAITING)
 		uc_sched_ready(t);
 	uc_irq_restore(f);
-}
-
-void uc_user_exit_work(struct uc_uframe *frame)
-{
-	struct uc_thread *t = uc_current;
-
-	t->uframe = frame;
-	while (t->work) {
-		if (t->work & UC_WORK_RESCHED)
-			uc_sched_again();
-		if (t->work & UC_WORK_SIGNAL) {
-			__atomic_and_fetch(&t->work, ~UC_WORK_SIGNAL, __ATOMIC_RELAXED);
-			uc_irq_enable();
-			if (uc_signal_deliver)
-				uc_signal_deliver(frame);
-			uc_irq_disable();
-		}
-		if (t->work & UC_WORK_EXIT)
-			uc_thread_exit();
-	}
-}
-
-void uc_thread_stack(struct uc_thread *t, void *base, size_t above, bool app)
-{
-	uintptr_t top = (uintptr_t)base + UC_KSTACK_SIZE - above;
-
-	top = UC_ALIGN_DOWN(top, 64);
-	if (app) {
-		top -= UC_ALIGN_UP(uc_arch_fpu_size(), 64);
-		t->fpu = (void *)top;
-		t->mxcsr = MXCSR_DEFAULT;
-		t->fpu_cw = FPU_CW_DEFAULT;
-	}
-	t->kstack = base;
-	t->kstack_top = top;
-	*(uint64_t *)base = CANARY;
-}
-
-void uc_sched_app(void *base)
-{
-	struct uc_thread *t = uc_current;
-
-	uc_thread_stack(t, base, 0, true);
-	t->kernel = false;
-	t->vruntime = least;
-	uc_app_threads++;
-	owner = NULL;
-	load_app_state(t);
 }

@@ -8,6 +8,10 @@ extern struct uc_thread uc_thread_main; /* what uc_current is at boot */
 extern struct uc_list uc_threads;       /* thread.all */
 extern struct uc_list uc_ready;         /* thread.run, least vruntime first */
 extern unsigned uc_app_threads;
+/* Whose vector state and thread pointer the processor has; NULL: nobody's. */
+extern struct uc_thread *uc_loaded;
+/* The lowest word of each kernel stack. */
+#define UC_CANARY 0x9e3779b97f4a7c15UL
 
 /* Lays a kernel stack (and, for application threads, the vector state area)
  * into the UC_KSTACK_SIZE bytes at base, below `above` bytes that stay free. */
