@@ -46,6 +46,9 @@ int uc_fifo_open(struct uc_vnode *v, struct uc_file *f)
 
 	if (!p)
 		return -ENOMEM;
+	/* reading before there is any writer is no hang-up */
+	f->pos = p->writers || !(f->flags & O_NONBLOCK) ? -1
+							: (off_t)p->opened[1];
 	uc_pipe_attach(p, f);
 	uc_file_wake(&p->q, 0);
 	int r = meet(p, f);
@@ -57,6 +60,5 @@ int uc_fifo_open(struct uc_vnode *v, struct uc_file *f)
 	}
 	f->ops = &uc_pipe_ops;
 	f->data = p;
-	f->pos = p->opened[1];
 	return 0;
 }
