@@ -78,4 +78,6 @@ void uc_data_truncate(struct data *d, uint64_t size);
 
 /* initrd.c */
 void uc_initrd_load(struct inode *root, const void *archive, size_t n);
+/* /etc/passwd and the like, where the root has none. */
+void uc_ramfs_defaults(struct inode *root);
 #endif

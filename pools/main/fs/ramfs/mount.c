@@ -48,11 +48,13 @@ static int mount_ramfs(struct uc_mount *m, const char *source,
 {
 	int r = uc_ramfs_mount(m, source, options, root);
 
-	if (!r && source && !strcmp(source, "initrd") &&
-	    uc_boot.initrd.end > uc_boot.initrd.start)
+	if (r || !source || strcmp(source, "initrd"))
+		return r;
+	if (uc_boot.initrd.end > uc_boot.initrd.start)
 		uc_initrd_load(uc_inode(*root), uc_direct(uc_boot.initrd.start),
 			       uc_boot.initrd.end - uc_boot.initrd.start);
-	return r;
+	uc_ramfs_defaults(uc_inode(*root));
+	return 0;
 }
 
 const struct uc_fs uc_fs_ramfs = {
