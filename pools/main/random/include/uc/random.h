@@ -9,6 +9,7 @@ struct uc_entropy {
 	 * longer than a few milliseconds. */
 	size_t (*get)(void *buf, size_t n);
 };
+UC_DECLARE_CLASS(entropy);
 /* Stirs in timing and the like; never replaces a seed. */
 void uc_random_add(const void *data, size_t n);
 #endif
