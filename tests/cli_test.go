@@ -49,7 +49,7 @@ func TestCLI(t *testing.T) {
 			},
 		})
 	}
-	t.Run("alone", func(t *testing.T) { run(t, "cli/[!s]*.txtar") })
+	t.Run("alone", func(t *testing.T) { run(t, "cli/[^s]*.txtar") })
 	t.Run("sdk", func(t *testing.T) {
 		harness.Env(t)
 		run(t, "cli/sdk-*.txtar")

@@ -5,6 +5,7 @@ package toolchain
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,9 @@ var Formats = []string{"sh", "fish", "make", "json"}
 // Render writes variables as commands for a shell, as a makefile to include,
 // or as a JSON object (where removed variables are left out).
 func Render(format string, vars []Var) (string, error) {
+	if !slices.Contains(Formats, format) {
+		return "", Hint(fmt.Errorf("%q: no such format", format), "formats: %s", strings.Join(Formats, ", "))
+	}
 	var b strings.Builder
 	object := map[string]string{}
 	for _, v := range vars {
@@ -33,12 +37,8 @@ func Render(format string, vars []Var) (string, error) {
 			fmt.Fprintf(&b, "unexport %s\n", v.Name)
 		case format == "make":
 			fmt.Fprintf(&b, "export %s := %s\n", v.Name, strings.NewReplacer(`$`, `$$`, `#`, `\#`).Replace(v.Value))
-		case format == "json":
-			if !v.Unset {
-				object[v.Name] = v.Value
-			}
-		default:
-			return "", Hint(fmt.Errorf("%q: no such format", format), "formats: %s", strings.Join(Formats, ", "))
+		case !v.Unset:
+			object[v.Name] = v.Value
 		}
 	}
 	if format == "json" {

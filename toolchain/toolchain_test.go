@@ -178,7 +178,7 @@ func TestRenderRefuses(t *testing.T) {
 	if _, err := Render("sh", []Var{{Name: "A", Value: "a\nb"}}); err == nil {
 		t.Error("a line end was rendered")
 	}
-	if _, err := Render("csh", []Var{{Name: "A"}}); err == nil || HintOf(err) == "" {
+	if _, err := Render("csh", nil); err == nil || HintOf(err) == "" {
 		t.Errorf("unknown format: %v", err)
 	}
 }
