@@ -67,6 +67,7 @@ void uc_free(void *);
 
 /* IPv6. */
 #define LWIP_IPV6 1
+#define IPV6_FRAG_COPYHEADER 1 /* pointers are wider than the fragment header's room */
 #define LWIP_IPV6_SCOPES 1
 #define LWIP_IPV6_NUM_ADDRESSES 4
 #define LWIP_IPV6_DUP_DETECT_ATTEMPTS 1
