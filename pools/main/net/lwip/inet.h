@@ -51,7 +51,6 @@ int uc_inet_getname(struct uc_socket *s, struct sockaddr_storage *ss,
 void uc_inet_init(struct uc_inet *i, const struct uc_socket_ops *ops, int family,
 		  int type, int protocol);
 void uc_inet_release(struct uc_inet *i); /* leaves groups */
-long uc_inet_ioctl(unsigned long req, long arg);
 int uc_inet_errno(int lwip_error);
 
 int uc_tcp_create(int family, int protocol, struct uc_file **f);

@@ -14,13 +14,6 @@ static void put4(struct sockaddr *sa, uint32_t addr)
 	memcpy(sa, &in, sizeof in);
 }
 
-static short flags_of(const struct netif *n)
-{
-	bool eth = n->flags & NETIF_FLAG_ETHARP;
-	return (netif_is_up(n) ? IFF_UP | IFF_RUNNING : 0) |
-	       (eth ? IFF_BROADCAST | IFF_MULTICAST : IFF_LOOPBACK);
-}
-
 static long list(long arg)
 {
 	struct ifconf c;
@@ -89,7 +82,7 @@ static long get(const struct netif *n, unsigned long req, struct ifreq *r)
 		put4(&r->ifr_dstaddr, addr);
 		return 1;
 	case SIOCGIFFLAGS:
-		r->ifr_flags = flags_of(n);
+		r->ifr_flags = uc_netif_flags(n);
 		return 1;
 	case SIOCGIFINDEX:
 		r->ifr_ifindex = netif_get_index(n);
@@ -112,7 +105,7 @@ static long get(const struct netif *n, unsigned long req, struct ifreq *r)
 	return -ENOTTY;
 }
 
-long uc_inet_ioctl(unsigned long req, long arg)
+long uc_netdev_ioctl(unsigned long req, long arg)
 {
 	struct ifreq r;
 	struct netif *n;

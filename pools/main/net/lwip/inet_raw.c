@@ -217,7 +217,7 @@ static long raw_ioctl_op(struct uc_file *f, unsigned long req, long arg)
 {
 	struct uc_raw *w = f->data;
 	if (req != FIONREAD)
-		return uc_inet_ioctl(req, arg);
+		return uc_netdev_ioctl(req, arg);
 	int v = w->rx.head ? w->rx.head->p->tot_len : 0;
 	return uc_copy_out((void *)arg, &v, sizeof v);
 }

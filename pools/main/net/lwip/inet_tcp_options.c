@@ -152,7 +152,7 @@ long uc_tcp_ioctl(struct uc_file *f, unsigned long req, long arg)
 		v = t->pcb ? TCP_SND_BUF - t->pcb->snd_buf : 0;
 		break;
 	default:
-		return uc_inet_ioctl(req, arg);
+		return uc_netdev_ioctl(req, arg);
 	}
 	return uc_copy_out((void *)arg, &v, sizeof v);
 }

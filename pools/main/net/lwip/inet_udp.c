@@ -296,7 +296,7 @@ static long udp_ioctl_op(struct uc_file *f, unsigned long req, long arg)
 {
 	struct uc_udp *u = f->data;
 	if (req != FIONREAD && req != TIOCOUTQ)
-		return uc_inet_ioctl(req, arg);
+		return uc_netdev_ioctl(req, arg);
 	int v = req == FIONREAD && u->rx.head ? u->rx.head->p->tot_len : 0;
 	return uc_copy_out((void *)arg, &v, sizeof v);
 }

@@ -3,7 +3,7 @@
 #ifndef UC_LWIP_NET_H
 #define UC_LWIP_NET_H
 #include <uc/net.h>
-#include "lwip/netif.h"
+#include <uc/netif.h>
 
 /* One Ethernet device under lwIP. */
 struct uc_eth {
@@ -45,10 +45,6 @@ int uc_net_wait_configured(uint64_t deadline);
 bool uc_net_configured(void);
 void uc_net_resolv_update(void);         /* in netd: writes resolv.conf */
 extern bool uc_net_resolv_dirty;
-
-/* The system's name of a netif and back. */
-void uc_netif_name(const struct netif *n, char name[16]);
-struct netif *uc_netif_by_name(const char *name);
 
 /* Keyed hash (SipHash-2-4) under a secret of this boot. */
 uint64_t uc_net_hash(const void *data, size_t n);

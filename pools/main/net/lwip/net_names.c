@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Interface names as Linux has them: lo, eth0, eth1 … */
+#define _GNU_SOURCE
+#include <net/if.h>
 #include "net.h"
 
 void uc_netif_name(const struct netif *n, char name[16])
@@ -23,4 +25,11 @@ struct netif *uc_netif_by_name(const char *name)
 			return n;
 	}
 	return NULL;
+}
+
+short uc_netif_flags(const struct netif *n)
+{
+	bool eth = n->flags & NETIF_FLAG_ETHARP;
+	return (netif_is_up(n) ? IFF_UP | IFF_RUNNING : 0) |
+	       (eth ? IFF_BROADCAST | IFF_MULTICAST : IFF_LOOPBACK);
 }

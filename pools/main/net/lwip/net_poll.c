@@ -10,6 +10,8 @@
 #include "lwip/tcp.h"
 #include "lwip/priv/tcp_priv.h"
 
+bool uc_poll_idle(void);
+
 #define BUDGET 64       /* frames a device and round */
 #define UNRUNG_MAX 16   /* frames queued before the doorbell is rung anyway */
 
@@ -36,9 +38,10 @@ void uc_net_flush(void)
 		}
 }
 
-static void loop_back(void)
+static unsigned loop_back(void)
 {
 	struct netif *n;
+	unsigned count = 0;
 	NETIF_FOREACH(n) {
 		if (!n->loop_first)
 			continue;
@@ -48,7 +51,9 @@ static void loop_back(void)
 						   ~NETIF_CHECKSUM_CHECK_UDP);
 		netif_poll(n);
 		NETIF_SET_CHECKSUM_CTRL(n, flags);
+		count++;
 	}
+	return count;
 }
 
 /* A transmit queue was full and has room again. */
@@ -71,7 +76,7 @@ unsigned uc_net_poll(void)
 		if (e->stalled)
 			resume(e);
 	}
-	loop_back();
+	n += loop_back();
 	uc_net_flush();
 	polling = false;
 	return n;
@@ -94,9 +99,9 @@ void uc_net_sent(void)
 }
 
 /* poll, select and epoll call this before they sleep. */
-void uc_poll_idle(void)
+bool uc_poll_idle(void)
 {
-	uc_net_poll();
+	return uc_net_poll() > 0;
 }
 
 static bool interrupts_on(void)

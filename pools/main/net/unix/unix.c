@@ -3,6 +3,8 @@
 #include "unix.h"
 #include <sys/ioctl.h>
 
+extern __typeof__(uc_netdev_ioctl) uc_netdev_ioctl UC_WEAK;
+
 struct uc_list uc_unix_all = UC_LIST_INIT(uc_unix_all);
 
 void uc_unix_message_free(struct uc_unix_message *m)
@@ -129,7 +131,7 @@ static long ioctl_op(struct uc_file *f, unsigned long req, long arg)
 		v = u->peer ? u->peer->bytes : 0;
 		break;
 	default:
-		return -ENOTTY;
+		return uc_netdev_ioctl ? uc_netdev_ioctl(req, arg) : -ENOTTY;
 	}
 	return uc_copy_out((void *)arg, &v, sizeof v);
 }

@@ -162,6 +162,10 @@ int uc_socket_wait_error(int r, uint64_t timeout);
 /* EPIPE with its signal, unless MSG_NOSIGNAL. */
 int uc_socket_epipe(int flags);
 
+/* netdevice(7) requests, which any socket takes; there with an
+ * IP stack, so others refer to it weakly. */
+long uc_netdev_ioctl(unsigned long req, long arg);
+
 /* Copies an address in and out of application memory. */
 int uc_socket_addr_in(struct sockaddr_storage *ss, const void *user,
 		      socklen_t len);
