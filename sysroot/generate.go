@@ -21,7 +21,7 @@ const generatorVersion = "1"
 
 const (
 	noStack  = ".section .note.GNU-stack,\"\",@progbits\n"
-	strings1 = ".section .rodata.str1.1,\"aMS\",@progbits,1\n"
+	cStrings = ".section .rodata.str1.1,\"aMS\",@progbits,1\n"
 )
 
 // generate makes the archives that follow from the selection: the classes'
@@ -130,7 +130,7 @@ func nosysAsm(numbers map[string]int, calls map[string]string) map[string]string
 		parts["nosys_"+name] = fmt.Sprintf(".section .text.%s,\"ax\",@progbits\n.globl %s\n.type %s,@function\n%s:\n",
 			symbol, symbol, symbol, symbol) +
 			fmt.Sprintf("\tmov $%d,%%eax\n\tlea 1f(%%rip),%%r11\n\tjmp uc_gate_nosys\n.size %s,.-%s\n", n, symbol, symbol) +
-			strings1 + fmt.Sprintf("1:\t.asciz \"%s\"\n", name) + noStack
+			cStrings + fmt.Sprintf("1:\t.asciz \"%s\"\n", name) + noStack
 	}
 	return parts
 }
@@ -168,7 +168,7 @@ func systableAsm(numbers map[string]int, handlers map[string]bool) map[string]st
 	}
 	return map[string]string{
 		"syscall_weak": weak.String() + noStack,
-		"syscall_all":  all.String() + named.String() + strings1 + text.String() + noStack,
+		"syscall_all":  all.String() + named.String() + cStrings + text.String() + noStack,
 	}
 }
 

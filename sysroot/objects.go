@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -126,7 +127,7 @@ func (b *builder) libraryFlags(ctx context.Context, l *pools.Library) ([]string,
 		if e.lib == nil || e.lib.Build.Kind == pools.Objects {
 			continue
 		}
-		if !isLibc(e.lib) && !contains(l.Needs, e.name) {
+		if !isLibc(e.lib) && !slices.Contains(l.Needs, e.name) {
 			continue
 		}
 		dep, err := b.dependency(e)
@@ -192,13 +193,4 @@ func objectNames(sources []string) []string {
 		names[i] = n + ".o"
 	}
 	return names
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
