@@ -151,9 +151,11 @@ static const char *add(struct load *l, const struct uc_cpio_entry *e)
 	i = make(l, e, &wrong);
 	if (!i)
 		return wrong;
+	uint64_t mtime = dir->mtime;
 	if (old)
 		uc_entry_drop(old);
 	wrong = uc_entry_add(dir, last, len, i) ? "no memory" : NULL;
+	dir->mtime = dir->ctime = mtime; /* as the archive says */
 	uc_vnode_put(&i->v);
 	return wrong;
 }
