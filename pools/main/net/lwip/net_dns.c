@@ -54,7 +54,9 @@ static void make_etc(void)
 	char name[256];
 	if (uc_walk_parent(AT_FDCWD, "/etc", &dir, name) < 0)
 		return;
-	if (dir->ops->create && dir->ops->create(dir, "etc", 3,
+	if (dir->ops->lookup && dir->ops->lookup(dir, "etc", 3, &etc) == 0)
+		uc_vnode_put(etc);
+	else if (dir->ops->create && dir->ops->create(dir, "etc", 3,
 			S_IFDIR | 0755, 0, &etc) == 0)
 		uc_vnode_put(etc);
 	uc_vnode_put(dir);
