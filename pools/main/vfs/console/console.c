@@ -48,12 +48,24 @@ static ssize_t console_write(struct uc_file *f, struct uc_iov *iov, off_t *off)
 	return done;
 }
 
-int uc_vnode_file_stat(struct uc_file *f, struct stat *st) UC_WEAK;
+int uc_vnode_stat(struct uc_vnode *v, struct stat *st) UC_WEAK;
+void uc_vnode_put(struct uc_vnode *v) UC_WEAK;
+int uc_walk(int dirfd, const char *path, unsigned flags,
+	    struct uc_vnode **out) UC_WEAK;
 
+/* Descriptors 0 to 2 were opened before there were names, but are the same as
+ * the device of the name space, if there is one: ttyname(3) compares. */
 static int console_stat(struct uc_file *f, struct stat *st)
 {
+	struct uc_vnode *v;
+
 	if (f->vnode)
-		return uc_vnode_file_stat(f, st);
+		return uc_vnode_stat(f->vnode, st);
+	if (uc_walk && !uc_walk(AT_FDCWD, "/dev/console", 0, &v)) {
+		int r = uc_vnode_stat(v, st);
+		uc_vnode_put(v);
+		return r;
+	}
 	memset(st, 0, sizeof *st);
 	st->st_mode = S_IFCHR | 0620;
 	st->st_rdev = 0x501; /* major 5, minor 1: the system console */
