@@ -120,8 +120,9 @@ func (g *globals) report(err error) int {
 		return 0
 	case errors.As(err, &status):
 		return int(status)
-	case g.ctx.Err() != nil && errors.Is(err, context.Canceled):
-		// What the user wanted; but a script has to see it.
+	case g.ctx.Err() != nil:
+		// Whatever failed did so because it was told to end: that is no news
+		// for the user, but a script has to see it.
 		fmt.Fprintln(g.stderr, "unicore: interrupted")
 		return 130
 	case errors.Is(err, syscall.EPIPE):
