@@ -7,6 +7,8 @@
 #include <uc/plat.h>
 #include <uc/thread.h>
 
+#define PIC1_MASK   0x21
+#define PIC2_MASK   0xa1
 #define START_MAGIC 0x336ec578
 #define MEM_USABLE  1
 #define MAX_ENTRIES 128
@@ -107,6 +109,9 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	const struct module *m;
 
 	uc_current->kstack_top = (uintptr_t)uc_boot_stack_top;
+	/* A BIOS leaves the 8259 pair delivering at exception vectors. */
+	uc_outb(PIC1_MASK, 0xff);
+	uc_outb(PIC2_MASK, 0xff);
 	if (info->magic != START_MAGIC || info->version < 1 || !info->memmap)
 		uc_panic("not started as PVH with a memory map");
 	if (info->cmdline)
