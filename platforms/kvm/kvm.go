@@ -128,7 +128,7 @@ func (m *machine) run(ctx context.Context) (int, error) {
 	case err != nil && !errors.As(err, &exit):
 		return 0, fmt.Errorf("%s: %w", m.qemu, err)
 	case err != nil:
-		return 0, fmt.Errorf("%s: %v, and the image left no exit status", filepath.Base(m.qemu), err)
+		return 0, fmt.Errorf("%s: failed: %w", filepath.Base(m.qemu), err)
 	}
 	return 0, toolchain.Hint(fmt.Errorf("%s: ended without an exit status", m.Image.Path),
 		"the virtual machine was reset: a fault before the kernel could print, or too little memory; try -m, or --machine")
