@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package wrappers
+
+import (
+	"bytes"
+	"os"
+	"slices"
+	"strings"
+)
+
+// missing is what a linker said that it did not find.
+type missing struct {
+	symbols   []string
+	libraries []string
+}
+
+// maxMissing bounds how many are explained.
+const maxMissing = 20
+
+// read passes on what the linker prints, and takes note.
+func (m *missing) read(from, to *os.File) {
+	var line []byte
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buf)
+		to.Write(buf[:n])
+		for _, c := range buf[:n] {
+			if c != '\n' {
+				if len(line) < 64<<10 {
+					line = append(line, c)
+				}
+				continue
+			}
+			m.line(line)
+			line = line[:0]
+		}
+		if err != nil {
+			m.line(line)
+			return
+		}
+	}
+}
+
+func (m *missing) line(line []byte) {
+	const undefined, library = "undefined reference", "cannot find -l"
+	if i := bytes.Index(line, []byte(undefined)); i >= 0 {
+		rest := string(line[i:])
+		if _, rest, ok := strings.Cut(rest, "`"); ok {
+			if name, _, ok := strings.Cut(rest, "'"); ok {
+				m.symbols = add(m.symbols, name)
+			}
+		}
+	} else if i := bytes.Index(line, []byte(library)); i >= 0 {
+		name, _, _ := strings.Cut(string(line[i+len(library):]), ":")
+		m.libraries = add(m.libraries, strings.TrimSpace(name))
+	}
+}
+
+func add(list []string, s string) []string {
+	if s == "" || slices.Contains(list, s) || len(list) >= maxMissing {
+		return list
+	}
+	return append(list, s)
+}
+
+// provider is a library of the pools that has a symbol.
+type provider struct {
+	library  string
+	selected bool
+}
+
+// explain says which library of the pools has what the linker missed. The
+// index, share/symbols.idx, has lines "symbol library selected" and "symbol
+// library unselected".
+func (t *tool) explain(m *missing, r *ldArgs) {
+	if len(m.symbols) == 0 && len(m.libraries) == 0 {
+		return
+	}
+	index, _ := os.ReadFile(t.sdk.share() + "/symbols.idx")
+	cxx := false
+	var unselected []string
+	for _, s := range m.symbols {
+		call, isCall := strings.CutPrefix(s, "uc_sys_")
+		p, known := find(index, s)
+		switch {
+		case isCall && known:
+			say("system call ", call, ": provided by library ", p.library, p.state(r))
+		case isCall:
+			say("system call ", call, ": no library of the pools provides it")
+		case known:
+			say("undefined reference to ", s, ": ", p.library, " provides it", p.state(r))
+		case strings.HasPrefix(s, "operator ") || strings.HasPrefix(s, "std::") || strings.HasPrefix(s, "__cxa_") ||
+			strings.HasPrefix(s, "__gxx_") || strings.HasPrefix(s, "vtable for __cxxabiv1"):
+			cxx = true
+		}
+		if known && !p.selected {
+			unselected = add(unselected, p.library)
+		}
+	}
+	for _, l := range m.libraries {
+		say("-l", l, ": no library of this SDK is called lib", l, ".a")
+	}
+	if cxx {
+		say("this SDK has no C++ standard library")
+	}
+	if len(unselected) > 0 {
+		os.Stderr.WriteString("hint: unicore list libraries\n")
+	}
+}
+
+// state says why a library's symbol was not found.
+func (p provider) state(r *ldArgs) string {
+	switch {
+	case slices.Contains(r.excluded, p.library):
+		return ", which is not linked: it was excluded"
+	case !p.selected:
+		return ", which is not selected"
+	}
+	return ", which is not on the command line"
+}
+
+// find looks a symbol up in the index; a selected library is preferred.
+func find(index []byte, symbol string) (p provider, ok bool) {
+	key := []byte("\n" + symbol + " ")
+	rest := append([]byte("\n"), index...)
+	for {
+		i := bytes.Index(rest, key)
+		if i < 0 {
+			return p, ok
+		}
+		rest = rest[i+len(key):]
+		line, _, _ := bytes.Cut(rest, []byte("\n"))
+		library, state, _ := strings.Cut(string(line), " ")
+		if selected := state == "selected"; !ok || selected {
+			p, ok = provider{library, selected}, true
+		}
+	}
+}
