@@ -14,6 +14,7 @@ struct uc_walker {
 	const char *rest;    /* not walked yet */
 	char *buf;           /* links are expanded here; NULL: none so far */
 	unsigned links;
+	bool create;         /* may make a file: a slash after it is EISDIR */
 	/* the last component */
 	enum { UC_LAST_NAME, UC_LAST_DOT, UC_LAST_DOTDOT, UC_LAST_ROOT } type;
 	bool slash;          /* followed by one */

@@ -93,8 +93,9 @@ static int find(struct uc_walker *w, int flags, mode_t mode,
 	bool create = flags & O_CREAT, excl = create && flags & O_EXCL;
 	int r;
 
-	if (create && (w->type != UC_LAST_NAME || w->slash))
-		return -EISDIR;
+	w->create = create;
+	if (create && w->type != UC_LAST_NAME)
+		return excl ? -EEXIST : -EISDIR;
 	r = uc_walk_last(w, !(flags & O_NOFOLLOW) && !excl, v);
 	if (!r && excl) {
 		uc_vnode_put(*v);
@@ -102,8 +103,6 @@ static int find(struct uc_walker *w, int flags, mode_t mode,
 	}
 	if (r != -ENOENT || !create || !w->missing)
 		return r;
-	if (w->slash)
-		return -EISDIR;
 	*made = true;
 	return make(w, mode, v);
 }

@@ -200,8 +200,9 @@ int uc_walk_run(struct uc_walker *w)
 int uc_walk_last(struct uc_walker *w, bool follow, struct uc_vnode **out)
 {
 	for (;;) {
+		if (w->create && w->slash && w->type == UC_LAST_NAME)
+			return -EISDIR;
 		int r = found(w, out);
-
 		if (r) {
 			w->missing = r == -ENOENT && w->type == UC_LAST_NAME;
 			return r;

@@ -141,5 +141,13 @@ void uc_device_add(struct uc_device *d);
 struct uc_device *uc_device_find(mode_t type, dev_t rdev);
 extern struct uc_list uc_devices;
 
+/* Class "devnode": drivers whose devices appear in /dev. devfs calls each once,
+ * before it is mounted; probe looks for devices and adds them. */
+struct uc_probe {
+	const char *name;
+	void (*probe)(void);
+};
+UC_DECLARE_CLASS(devnode);
+
 /* Class "console": how fds 0–2 find their device; see vfs/fd. */
 #endif
