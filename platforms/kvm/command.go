@@ -39,7 +39,8 @@ func (m *machine) command() ([]string, error) {
 	case machineMicroVM:
 		// QEMU would put the devices' addresses behind the application's
 		// arguments, or nowhere: we put them in front ourselves.
-		add("-machine", "microvm,ioapic2=off,auto-kernel-cmdline=off")
+		add("-machine", "microvm,ioapic2=off,auto-kernel-cmdline=off",
+			"-global", "virtio-mmio.force-legacy=false")
 	case machineQ35:
 		add("-machine", "q35,smm=off,vmport=off")
 	default:
