@@ -124,7 +124,7 @@ func (b *builder) plainRoot() error {
 		dir = "/tmp"
 	}
 	for range 100 {
-		f, err := os.CreateTemp(dir, "unicore-")
+		f, err := os.CreateTemp(dir, "unicore-build-")
 		if err != nil {
 			return err
 		}

@@ -293,7 +293,7 @@ func TestBuildReproducible(t *testing.T) {
 	if filepath.Base(x.Root) != filepath.Base(y.Root) {
 		t.Errorf("%s is not %s", x.Root, y.Root)
 	}
-	found, err := filepath.Glob("/tmp/unicore-*")
+	found, err := filepath.Glob("/tmp/unicore-build-*")
 	if err != nil || len(found) > 0 {
 		t.Errorf("left behind: %v", found)
 	}
