@@ -2,14 +2,21 @@
 
 package sysroot
 
-import "unicore/toolchain"
+import (
+	"unicore/toolchain"
+	"unicore/wrappers/sdkfiles"
+)
 
-// addWrappers adds the wrapper's names.
+// addWrappers adds the wrapper's names and files.
 func addWrappers(files map[string]sdkFile, t toolchain.Target) {
-	for _, name := range []string{"cc", "gcc", "c++", "g++", "cpp", "ld", "ar", "as", "nm", "objcopy", "objdump", "ranlib",
-		"readelf", "size", "strings", "strip", "gcc-ar", "gcc-nm", "gcc-ranlib", "clang", "clang++"} {
+	for name, text := range sdkfiles.Files() {
+		files[name] = sdkFile{content: text}
+	}
+	for _, name := range sdkfiles.Tools() {
 		files["bin/"+t.Triplet()+"-"+name] = sdkFile{link: "../" + toolFile}
 		files["plain/"+name] = sdkFile{link: "../" + toolFile}
 	}
-	files["libexec/ld"] = sdkFile{link: "unicore-tool"}
+	for _, name := range sdkfiles.Libexec() {
+		files["libexec/"+name] = sdkFile{link: "unicore-tool"}
+	}
 }
