@@ -13,11 +13,13 @@
 //	/* cflags: -pthread */            further compiler flags
 //	/* host: 0 */                     also run on Linux, with this exit status
 //	/* linked-without: SYMBOL… */     must not be in the image
+//	/* disk: 1048576 [ro] */          attach a disk of so many bytes
 //	/* limit: 90s */                  longest duration, default 60s
 package tests
 
 import (
 	"debug/elf"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,9 +38,36 @@ var directive = regexp.MustCompile(`(?m)^/\* ([a-z-]+): (.*?) ?\*/$`)
 
 type spec struct {
 	run, args, cflags, machines, without []string
+	disks                                []disk
 	console, absent                      []*regexp.Regexp
 	exit, host                           int // host < 0: not run on Linux
 	limit                                time.Duration
+}
+
+type disk struct {
+	size     int
+	readOnly bool
+}
+
+// options makes the disks anew and returns what attaches them.
+func (s *spec) options(t *testing.T) []string {
+	t.Helper()
+	options := append([]string{}, s.run...)
+	for i, d := range s.disks {
+		data := make([]byte, d.size)
+		for k := range data {
+			data[k] = byte(k ^ k>>8 ^ k>>16)
+		}
+		file := filepath.Join(t.TempDir(), fmt.Sprintf("disk%d", i))
+		if err := os.WriteFile(file, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if d.readOnly {
+			file += ":ro"
+		}
+		options = append(options, "--disk", file)
+	}
+	return options
 }
 
 func parse(t *testing.T, file string) spec {
@@ -74,6 +103,9 @@ func parse(t *testing.T, file string) spec {
 			s.machines = words(v)
 		case "linked-without":
 			s.without = append(s.without, words(v)...)
+		case "disk":
+			w := append(words(v), "")
+			s.disks = append(s.disks, disk{number(w[0]), w[1] == "ro"})
 		case "exit":
 			s.exit = number(v)
 		case "host":
@@ -106,7 +138,7 @@ func TestBoot(t *testing.T) {
 			checkSymbols(t, image, s.without)
 			for _, machine := range s.machines {
 				t.Run(machine, func(t *testing.T) {
-					options := append([]string{"--machine", machine}, s.run...)
+					options := append([]string{"--machine", machine}, s.options(t)...)
 					check(t, s, s.exit, harness.Run(t, s.limit, options, image, s.args...))
 				})
 			}

@@ -27,19 +27,19 @@ static bool reset(struct uc_virtio *d)
 
 int uc_virtio_start(struct uc_virtio *d, uint64_t wanted, uint64_t *got)
 {
-	uint64_t offered, need = d->legacy ? F_ANY_LAYOUT : F_VERSION_1;
+	uint64_t offered;
 
 	if (d->broken || d->queues || !reset(d))
 		return -EIO;
 	d->ops->set_status(d, ACKNOWLEDGE);
 	d->ops->set_status(d, ACKNOWLEDGE | DRIVER);
 	offered = d->ops->features(d);
-	if (!(offered & need)) {
+	if (!d->legacy && !(offered & F_VERSION_1)) {
 		uc_printk("virtio %s: too old a device\n", d->name);
 		d->ops->set_status(d, FAILED);
 		return -ENOTSUP;
 	}
-	*got = offered & ((wanted & OWN_BITS) | F_EVENT_IDX | need);
+	*got = offered & ((wanted & OWN_BITS) | F_EVENT_IDX | F_ANY_LAYOUT | F_VERSION_1);
 	d->event_idx = *got & F_EVENT_IDX;
 	d->ops->set_features(d, *got);
 	if (d->legacy)

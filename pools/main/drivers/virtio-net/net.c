@@ -11,6 +11,7 @@
 #define F_HOST_TSO4  (1ULL << 11)
 #define F_HOST_TSO6  (1ULL << 12)
 #define F_STATUS     (1ULL << 16)
+#define F_ANY_LAYOUT (1ULL << 27)
 
 #define CONFIG_MAC    0
 #define CONFIG_STATUS 6
@@ -156,6 +157,9 @@ static bool start(struct net *n)
 	if (uc_virtio_start(n->virtio,
 			    F_CSUM | F_GUEST_CSUM | F_MTU | F_MAC | F_STATUS |
 				    F_HOST_TSO4 | F_HOST_TSO6, &features))
+		return false;
+	/* the header and the frame are one piece */
+	if (uc_virtio_legacy(n->virtio) && !(features & F_ANY_LAYOUT))
 		return false;
 	n->header = uc_virtio_legacy(n->virtio) ? HEADER_LEGACY : sizeof(struct header);
 	n->quiet = true;

@@ -68,6 +68,17 @@ static void fill(void)
 		node(UC_CONTAINER(p, struct uc_device, all));
 }
 
+static void probe(void)
+{
+	static bool probed;
+
+	if (probed)
+		return;
+	probed = true;
+	for (const void *const *m = UC_MEMBERS(devnode); *m; m++)
+		((const struct uc_probe *)*m)->probe();
+}
+
 static int mount(struct uc_mount *m, const char *source, const char *options,
 		 struct uc_vnode **out)
 {
@@ -77,6 +88,7 @@ static int mount(struct uc_mount *m, const char *source, const char *options,
 	if (r)
 		return r;
 	uc_devfs_builtin();
+	probe();
 	root = *out;
 	fill();
 	return 0;
