@@ -3,14 +3,21 @@
 #include <uc/plat.h>
 #include <uc/timer.h>
 
-static uint64_t offset;
+/* Wall time at monotonic 0. The platform is asked once: its clock is slow to
+ * read and may be as coarse as a second. */
+static uint64_t epoch;
+static bool known;
 
 uint64_t uc_realtime(void)
 {
-	return uc_plat_wall_epoch() + offset + uc_plat_monotonic();
+	if (!known)
+		epoch = uc_plat_wall_epoch();
+	known = true;
+	return epoch + uc_plat_monotonic();
 }
 
 void uc_realtime_set(uint64_t ns)
 {
-	offset = ns - uc_plat_wall_epoch() - uc_plat_monotonic();
+	epoch = ns - uc_plat_monotonic();
+	known = true;
 }
