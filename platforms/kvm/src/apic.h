@@ -9,6 +9,7 @@
 #define LAPIC_INITIAL  0x380
 #define LAPIC_CURRENT  0x390
 #define LAPIC_DIVIDE   0x3e0
+#define LAPIC_ENABLE   0x100
 #define LAPIC_MASKED   0x10000
 
 /* The register at offset; the first call maps and enables the unit. */

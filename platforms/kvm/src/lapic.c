@@ -11,10 +11,7 @@ volatile uint32_t *uc_lapic(unsigned offset)
 		base = uc_vm_map_device(LAPIC_BASE, UC_PAGE_SIZE);
 		if (!base)
 			uc_panic("no memory to map the local APIC");
-		/* the legacy 8259 pair would deliver at exception vectors */
-		uc_outb(0x21, 0xff);
-		uc_outb(0xa1, 0xff);
-		*uc_lapic(LAPIC_SPURIOUS) = 0x1ff;
+		*uc_lapic(LAPIC_SPURIOUS) = LAPIC_ENABLE | UC_VECTOR_SPURIOUS;
 		*uc_lapic(LAPIC_LINT0) = LAPIC_MASKED;
 		*uc_lapic(LAPIC_LINT1) = LAPIC_MASKED;
 	}

@@ -2,32 +2,38 @@
 #include <uc/arch.h>
 
 #define MAX_FRAMES 24
+#define V_PF       14
+#define PF_FETCH   16
 
-static void line(uint64_t rip)
+/* Of a return address the call before it is meant, which may end its function. */
+static void line(uint64_t rip, bool returns)
 {
 	char name[96];
 	uintptr_t offset;
 
-	if (uc_symbol(rip, name, sizeof name, &offset))
-		uc_printk_raw("  %#lx %s+%#lx\n", rip, name, offset);
+	if (uc_symbol(rip - returns, name, sizeof name, &offset))
+		uc_printk_raw("  %#lx %s+%#lx\n", rip, name, offset + returns);
 	else
 		uc_printk_raw("  %#lx\n", rip);
 }
 
-void uc_backtrace(uint64_t rip, uint64_t rbp)
+static bool fetch(void *to, uint64_t from, size_t n)
+{
+	if (from >= UC_DIRECT) {
+		memcpy(to, (void *)from, n);
+		return true;
+	}
+	return !uc_copy_in(to, (void *)from, n);
+}
+
+static void frames(uint64_t rbp)
 {
 	uint64_t pair[2];
 
-	uc_printk_raw("backtrace:\n");
-	line(rip);
 	for (int i = 0; i < MAX_FRAMES && rbp && !(rbp & 7); i++) {
-		if (rbp >= UC_DIRECT)
-			memcpy(pair, (void *)rbp, sizeof pair);
-		else if (uc_copy_in(pair, (void *)rbp, sizeof pair))
+		if (!fetch(pair, rbp, sizeof pair) || !pair[1])
 			return;
-		if (!pair[1])
-			return;
-		line(pair[1]);
+		line(pair[1], true);
 		/* the chain climbs, but for the step from a kernel stack */
 		if (pair[0] <= rbp && rbp < UC_DIRECT)
 			return;
@@ -35,9 +41,16 @@ void uc_backtrace(uint64_t rip, uint64_t rbp)
 	}
 }
 
+void uc_backtrace(uint64_t rip, uint64_t rbp)
+{
+	uc_printk_raw("backtrace:\n");
+	line(rip, false);
+	frames(rbp);
+}
+
 void uc_dump_regs(const struct uc_regs *r)
 {
-	uint64_t cr2;
+	uint64_t cr2, back;
 
 	__asm__ volatile("mov %%cr2,%0" : "=r"(cr2));
 	uc_printk_raw("rip %016lx rsp %016lx rflags %08lx\n", r->rip, r->rsp, r->rflags);
@@ -45,4 +58,10 @@ void uc_dump_regs(const struct uc_regs *r)
 	uc_printk_raw("rsi %016lx rdi %016lx rbp %016lx cr2 %016lx\n", r->rsi, r->rdi, r->rbp, cr2);
 	uc_printk_raw("r8  %016lx r9  %016lx r10 %016lx r11 %016lx\n", r->r8, r->r9, r->r10, r->r11);
 	uc_printk_raw("r12 %016lx r13 %016lx r14 %016lx r15 %016lx\n", r->r12, r->r13, r->r14, r->r15);
+	uc_printk_raw("backtrace:\n");
+	line(r->rip, false);
+	/* a jump to nowhere: who jumped is known only by the return address */
+	if (r->vector == V_PF && r->error & PF_FETCH && fetch(&back, r->rsp, sizeof back))
+		line(back, true);
+	frames(r->rbp);
 }

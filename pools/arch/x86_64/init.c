@@ -9,6 +9,7 @@ void uc_arch_init(void);
 void uc_arch_init(void)
 {
 	uc_tables_init();
+	uc_features_init();
 	uc_page_init();
 	uc_paging_init();
 	uc_gate_init();

@@ -6,8 +6,6 @@
 #include <uc/arch.h>
 #include "internal.h"
 
-#define IST_SIZE 4096
-
 struct tss {
 	uint32_t reserved0;
 	uint64_t rsp[3], reserved1, ist[7], reserved2;
@@ -30,7 +28,7 @@ static uint64_t gdt[5] = {0, 0x00af9b000000ffff, 0x00cf93000000ffff};
 const struct pointer uc_gdtr = {sizeof gdt - 1, (uintptr_t)gdt};
 static struct gate idt[UC_VECTORS];
 /* 1: traps, 2: interrupts, 3: double fault, NMI, machine check */
-static char ist[3][IST_SIZE] __attribute__((aligned(16)));
+char uc_ist[UC_ISTS][UC_IST_SIZE] __attribute__((aligned(16)));
 
 extern char uc_trap_stubs[];
 
@@ -39,8 +37,8 @@ void uc_tables_init(void)
 	uint64_t base = (uintptr_t)&tss;
 	struct pointer idtr = {sizeof idt - 1, (uintptr_t)idt};
 
-	for (unsigned i = 0; i < 3; i++)
-		tss.ist[i] = (uintptr_t)ist[i] + IST_SIZE;
+	for (unsigned i = 0; i < UC_ISTS; i++)
+		tss.ist[i] = (uintptr_t)(uc_ist + i + 1);
 	gdt[3] = (sizeof tss - 1) | (base & 0xffffff) << 16 | 0x89UL << 40 |
 		 (base >> 24 & 0xff) << 56;
 	gdt[4] = base >> 32;
@@ -53,4 +51,9 @@ void uc_tables_init(void)
 			.type = 0x8e};
 	}
 	__asm__ volatile("lidt %0; ltr %w1" ::"m"(idtr), "r"(24));
+}
+
+void uc_tables_panic(void)
+{
+	tss.ist[0] = tss.ist[1];
 }

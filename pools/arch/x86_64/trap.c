@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <uc/plat.h>
 #include <uc/signal.h>
+#include <uc/thread.h>
 #include <uc/vm.h>
 #include "internal.h"
 
@@ -16,6 +17,7 @@
 #define V_MF 16
 #define V_AC 17
 #define V_XF 19
+#define PF_PRESENT 1
 #define PF_WRITE 2
 #define PF_FETCH 16
 
@@ -40,16 +42,22 @@ static uint64_t cr2(void)
 
 static void describe(const struct uc_regs *r, uint64_t va, int sig, int code)
 {
-	if (r->vector != V_PF) {
-		const char *n = r->vector < 32 ? names[r->vector] : NULL;
+	const char *what, *how = r->error & PF_FETCH ? "execution of" :
+				 r->error & PF_WRITE ? "write to" : "read from";
 
-		uc_printk("fault: %s at %#lx, error %#lx\n", n ? n : "exception", r->rip, r->error);
+	if (r->vector != V_PF) {
+		what = r->vector < 32 ? names[r->vector] : NULL;
+		uc_printk("fault: %s at %#lx, error %#lx\n", what ? what : "exception", r->rip,
+			  r->error);
 		return;
 	}
-	uc_printk("fault: %s %s address %#lx at %#lx\n",
-		  r->error & PF_FETCH ? "execution of" : r->error & PF_WRITE ? "write to" : "read from",
-		  sig == SIGBUS ? "(out of memory)" : code == SEGV_ACCERR ? "protected" : "unmapped",
-		  va, r->rip);
+	if (sig == SIGBUS)
+		what = "unavailable";
+	else if (!(r->error & PF_PRESENT))
+		what = code == SEGV_ACCERR ? "protected" : "unmapped";
+	else
+		what = r->error & PF_FETCH ? "non-executable" : "read-only";
+	uc_printk("fault: %s %s address %#lx at %#lx\n", how, what, va, r->rip);
 }
 
 static int prot_of(uint64_t error)
@@ -59,9 +67,14 @@ static int prot_of(uint64_t error)
 
 void uc_trap_kernel(struct uc_regs *r)
 {
+	struct uc_thread *t = uc_current;
 	uint64_t va;
 	int code = 0, sig = SIGSEGV;
 
+	if (r->rsp >= UC_DIRECT && t->kstack_top - r->rsp >= UC_KSTACK_SIZE) {
+		uc_tables_panic();
+		uc_panic("thread %d: kernel stack overflow at %#lx", t->tid, r->rip);
+	}
 	if (r->vector >= 32) {
 		uc_irq_dispatch(r->vector);
 		return;
@@ -75,6 +88,8 @@ void uc_trap_kernel(struct uc_regs *r)
 			return;
 		}
 	}
+	uc_tables_panic();
+	uc_printk("panic: fault in the kernel\n");
 	describe(r, va, sig, code);
 	uc_dump_regs(r);
 	uc_power_off(UC_OFF_PANIC, 0);

@@ -15,6 +15,7 @@
 #define R_RIP		136
 #define R_RSP		160
 #define KSTACK_SIZE	16384
+#define ISTS_SIZE	24576
 
 	.section .text.uc_trap_entry,"ax",@progbits
 	.globl uc_trap_stubs
@@ -56,6 +57,12 @@ common:
 	sub R_RSP(%rsp),%rax
 	cmp $KSTACK_SIZE,%rax
 	jb kernel
+	mov R_RSP(%rsp),%rax
+	test %rax,%rax
+	js kernel			/* below its stack: uc_trap_kernel says so */
+	sub $uc_ist,%rax
+	cmp $ISTS_SIZE,%rax
+	jbe kernel
 
 	/* application: move the frame */
 	lea -F_SIZE(%rdx),%rdi

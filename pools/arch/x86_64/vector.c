@@ -12,15 +12,18 @@ static int next = FIRST;
 
 int uc_vector_alloc(uc_irq_fn handler, void *arg)
 {
-	if (next == UC_VECTORS)
+	if (next == UC_VECTOR_SPURIOUS)
 		return -ENOSPC;
 	handlers[next - FIRST].fn = handler;
 	handlers[next - FIRST].arg = arg;
 	return next++;
 }
 
+/* A spurious interrupt is not in service and wants no end of interrupt. */
 void uc_irq_dispatch(unsigned vector)
 {
+	if (vector == UC_VECTOR_SPURIOUS)
+		return;
 	if (vector - FIRST < UC_ARRAY_SIZE(handlers) && handlers[vector - FIRST].fn)
 		handlers[vector - FIRST].fn(handlers[vector - FIRST].arg);
 	if (uc_irq_eoi)

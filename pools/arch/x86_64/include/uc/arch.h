@@ -150,6 +150,8 @@ static inline uint64_t uc_phys(const void *p)
 /* Interrupt vectors 32..255. handler runs with interrupts off, on the IST or
  * the thread's kernel stack; it may wake threads but not block. */
 typedef void (*uc_irq_fn)(void *arg);
+/* The last one; never allocated, ignored when it comes. */
+#define UC_VECTOR_SPURIOUS 79
 /* Allocates a vector, -ENOSPC if none is left. */
 int uc_vector_alloc(uc_irq_fn handler, void *arg);
 
