@@ -18,6 +18,7 @@ import (
 // tool is one call of the wrapper.
 type tool struct {
 	name string // as called, without the triplet
+	from string // the folder that it was called in, if it was named
 	sdk  sdk
 	env  []string
 }
@@ -31,7 +32,7 @@ func Main(args []string) int {
 	if err != nil {
 		return fail(err)
 	}
-	t := &tool{name: plainName(args[0]), sdk: root, env: os.Environ()}
+	t := &tool{name: plainName(args[0]), from: filepath.Dir(args[0]), sdk: root, env: os.Environ()}
 	code, err := t.run(args[1:])
 	if err != nil {
 		return fail(err)
@@ -59,6 +60,13 @@ func (t *tool) run(args []string) (int, error) {
 	case "c++", "g++", "clang++":
 		return t.compiler(args)
 	case "ld", "ld.bfd", "ld.gold", "ld.lld", "ld.mold":
+		if t.forBuildMachine() {
+			path, err := t.find(t.name)
+			if err != nil {
+				return 0, err
+			}
+			return 0, t.exec(path, args)
+		}
 		return t.linker(args)
 	case "strip":
 		return t.strip(args)
@@ -78,6 +86,14 @@ func (t *tool) run(args []string) (int, error) {
 	}
 	return 0, hint(errorf(t.name, ": no tool of that name"),
 		"this program acts under the names in the SDK's bin folder")
+}
+
+// forBuildMachine tells whether a linker is called by the build machine's own
+// gcc, which looks for it in PATH and so finds our plain name first. Our
+// compilers find theirs in libexec; gcc tells itself to its linker by
+// COLLECT_GCC (GCC internals, "Collect2").
+func (t *tool) forBuildMachine() bool {
+	return filepath.Base(t.from) == "plain" && getenv(t.env, "COLLECT_GCC") != ""
 }
 
 // names are all tools, without the triplet.
