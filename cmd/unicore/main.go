@@ -19,6 +19,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -64,8 +65,9 @@ func (e usageError) Unwrap() error { return e.error }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	// A second signal finds the default action: it kills.
-	context.AfterFunc(ctx, stop)
+	// A second signal finds the default action: it kills. But not at once, for
+	// timeout(1) and others send the first one twice.
+	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second/2, stop) })
 	g := &globals{ctx, os.Stdin, os.Stdout, os.Stderr}
 	os.Exit(g.report(g.main(os.Args[1:])))
 }
