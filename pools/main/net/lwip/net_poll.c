@@ -13,12 +13,14 @@
 bool uc_poll_idle(void);
 
 #define BUDGET 64       /* frames a device and round */
-#define UNRUNG_MAX 16   /* frames queued before the doorbell is rung anyway */
+#define UNRUNG_MAX 16   /* sends before the doorbell is rung anyway */
+#define PATIENCE 200000 /* ns */
 
 static struct uc_waitq netd_q = UC_WAITQ_INIT(netd_q);
 static volatile bool netd_ready; /* woken, has not looked yet */
 static bool polling;
 static unsigned unrung;
+static uint64_t unrung_since;
 
 void uc_net_wake(void)
 {
@@ -65,6 +67,14 @@ static void resume(struct uc_eth *e)
 			tcp_output(p);
 }
 
+/* While requests keep coming, answers collect: a doorbell is a trap to the
+ * hypervisor. Not for long, though. */
+static bool may_wait(unsigned received)
+{
+	return received && unrung && unrung < UNRUNG_MAX &&
+	       uc_monotonic() - unrung_since < PATIENCE;
+}
+
 unsigned uc_net_poll(void)
 {
 	unsigned n = 0;
@@ -76,8 +86,10 @@ unsigned uc_net_poll(void)
 		if (e->stalled)
 			resume(e);
 	}
+	bool wait = may_wait(n);
 	n += loop_back();
-	uc_net_flush();
+	if (!wait)
+		uc_net_flush();
 	polling = false;
 	return n;
 }
@@ -90,7 +102,9 @@ void uc_net_sent(void)
 	for (struct uc_eth *e = uc_net_eths; e; e = e->next)
 		if (e->dirty) {
 			/* soon: the sender usually waits for something next */
-			if (++unrung >= UNRUNG_MAX)
+			if (!unrung++)
+				unrung_since = uc_monotonic();
+			if (unrung >= UNRUNG_MAX)
 				uc_net_flush();
 			else
 				uc_net_wake();

@@ -16,6 +16,7 @@
 #include "lwip/sys.h"
 
 #define MS 1000000ull
+#define TIME_WAIT_MOST 512
 
 static bool reports_pending(void)
 {
@@ -73,13 +74,24 @@ static void second(void)
 	uc_net_config_tick();
 }
 
+/* A busy server leaves many connections in TIME-WAIT: the newest are kept. */
+static void tcp(void)
+{
+	tcp_tmr();
+	struct tcp_pcb *p = tcp_tw_pcbs;
+	for (unsigned i = 1; p && i < TIME_WAIT_MOST; i++)
+		p = p->next;
+	while (p && p->next)
+		tcp_abort(p->next);
+}
+
 static struct {
 	uint64_t period;
 	bool (*needed)(void);
 	void (*run)(void);
 	uint64_t due; /* 0: not running */
 } timers[] = {
-	{TCP_TMR_INTERVAL * MS, tcp_pending, tcp_tmr, 0},
+	{TCP_TMR_INTERVAL * MS, tcp_pending, tcp, 0},
 	{IGMP_TMR_INTERVAL * MS, reports_pending, reports, 0},
 	{DAD_MS * MS, tentative, nd6_tmr, 0},
 	{DHCP_FINE_TIMER_MSECS * MS, dhcp_pending, dhcp_fine_tmr, 0},

@@ -5,21 +5,6 @@
  * segment lost from the same window.
  */
 #include "tcp.h"
-#include "uc_lwip_hooks.h"
-
-/* Before lwIP sees a segment. */
-err_t uc_tcp_inspect(struct tcp_pcb *pcb, const struct tcp_hdr *hdr,
-		     u16_t optlen, const struct pbuf *p)
-{
-	struct uc_tcp *t = pcb->callback_arg;
-	(void)hdr, (void)optlen, (void)p;
-	if (pcb->state >= ESTABLISHED && pcb->state != TIME_WAIT && t &&
-	    pcb->flags & TF_INFR && !t->recovering) {
-		t->recovering = true;
-		t->recover = pcb->snd_nxt;
-	}
-	return ERR_OK;
-}
 
 /* After an acknowledgement of new data: a partial one means that the segment
  * after it was lost too. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Places where lwIP asks us; see tcp_isn.c and tcp_recovery.c. */
+/* Places where lwIP asks us; see tcp_isn.c and tcp_inspect.c. */
 #ifndef UC_LWIP_HOOKS_H
 #define UC_LWIP_HOOKS_H
 #include "lwip/ip_addr.h"
@@ -12,8 +12,8 @@ u32_t uc_tcp_isn(const ip_addr_t *local, u16_t local_port,
 		 const ip_addr_t *remote, u16_t remote_port);
 #define LWIP_HOOK_TCP_ISN(l, lp, r, rp) uc_tcp_isn(l, lp, r, rp)
 
-err_t uc_tcp_inspect(struct tcp_pcb *pcb, const struct tcp_hdr *hdr,
-		     u16_t optlen, const struct pbuf *p);
+err_t uc_tcp_inspect(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen,
+		     struct pbuf *p);
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p) \
 	uc_tcp_inspect(pcb, hdr, optlen, p)
 #endif
