@@ -23,7 +23,7 @@ static uint64_t seconds(unsigned y, unsigned m, unsigned d, unsigned h, unsigned
 	return ((days * 24 + h) * 60 + min) * 60 + s;
 }
 
-uint64_t uc_plat_wall_epoch(void)
+static uint64_t read_epoch(void)
 {
 	uint8_t r[6], again[6];
 	static const uint8_t regs[6] = {0, 2, 4, 7, 8, 9};
@@ -43,4 +43,17 @@ uint64_t uc_plat_wall_epoch(void)
 	s = seconds(2000 + decimal(r[5], bcd), decimal(r[4], bcd), decimal(r[3], bcd),
 		    decimal(r[2] & 0x7f, bcd), decimal(r[1], bcd), decimal(r[0], bcd));
 	return s * 1000000000 - uc_plat_monotonic();
+}
+
+/* The chip is slow and counts whole seconds: it is read once. */
+uint64_t uc_plat_wall_epoch(void)
+{
+	static uint64_t epoch;
+	static bool known;
+
+	if (!known) {
+		epoch = read_epoch();
+		known = true;
+	}
+	return epoch;
 }
