@@ -15,9 +15,9 @@ import (
 
 var consoleBlock = regexp.MustCompile("(?ms)^```console\n(.*?)^```$")
 
-// TestDocuments runs what the documents show: each block marked `console` is a
-// session in one shell; a line that begins with "$ " is typed, what follows is
-// its output, in which … stands for anything within or across lines.
+// TestDocuments runs what the documents show: the blocks of a document that are
+// marked `console` are one session in one shell; a line that begins with "$ " is typed, one that begins with ">" goes on
+// with it, what follows is its output, in which … stands for anything within or across lines.
 func TestDocuments(t *testing.T) {
 	root := harness.Root(t)
 	files, err := filepath.Glob(filepath.Join(root, "docs/*.md"))
@@ -34,10 +34,11 @@ func TestDocuments(t *testing.T) {
 			continue
 		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			dir := t.TempDir()
+			var all strings.Builder
 			for _, b := range blocks {
-				session(t, dir, b[1])
+				all.WriteString(b[1])
 			}
+			session(t, t.TempDir(), all.String())
 		})
 	}
 }
@@ -50,13 +51,19 @@ func session(t *testing.T, dir, block string) {
 	var commands, wants []string
 	for _, line := range strings.SplitAfter(block, "\n") {
 		if command, ok := strings.CutPrefix(line, "$ "); ok {
-			input.WriteString(command + "echo '" + mark + "'\n")
-			commands, wants = append(commands, strings.TrimSpace(command)), append(wants, "")
+			commands, wants = append(commands, command), append(wants, "")
+			continue
+		}
+		if more, ok := strings.CutPrefix(line, ">"); ok && len(commands) > 0 && wants[len(wants)-1] == "" {
+			commands[len(commands)-1] += strings.TrimPrefix(more, " ")
 			continue
 		}
 		if len(wants) > 0 {
 			wants[len(wants)-1] += line
 		}
+	}
+	for _, command := range commands {
+		input.WriteString(command + "echo '" + mark + "'\n")
 	}
 	cmd := exec.Command("sh")
 	cmd.Dir = dir
