@@ -101,6 +101,24 @@ static void descriptors(void)
 	l.l_type = F_WRLCK;
 	CHECK(fcntl(b, F_SETLK, &l) == -1 && errno == EBADF);
 	close(b);
+	a = open("fd", O_RDWR), b = open("fd", O_RDWR);
+	l = (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 100};
+	CHECK(!fcntl(a, F_OFD_SETLK, &l));
+	l.l_start = 99;
+	CHECK(fcntl(b, F_OFD_SETLK, &l) == -1 && errno == EAGAIN);
+	l.l_start = 100;
+	CHECK(!fcntl(b, F_OFD_SETLK, &l));
+	l = (struct flock){.l_type = F_UNLCK, .l_whence = SEEK_SET, .l_start = 40, .l_len = 20};
+	CHECK(!fcntl(a, F_OFD_SETLK, &l));
+	l.l_type = F_WRLCK;
+	CHECK(!fcntl(b, F_OFD_GETLK, &l) && l.l_type == F_UNLCK);
+	l = (struct flock){.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 50, .l_len = 20};
+	CHECK(!fcntl(b, F_OFD_GETLK, &l) && l.l_type == F_WRLCK && l.l_start == 60);
+	CHECK(l.l_len == 40 && l.l_pid == -1);
+	close(a);
+	l = (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	CHECK(!fcntl(b, F_OFD_SETLK, &l));
+	close(b);
 	puts("ok descriptors");
 }
 

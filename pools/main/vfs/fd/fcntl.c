@@ -18,27 +18,28 @@ static long dup_from(struct uc_file *f, long min, bool cloexec)
 	return fd;
 }
 
-/* Record locks are between processes, and there is one: no conflict exists. */
+/* The traditional record locks are between processes, and there is one: no
+ * conflict exists. */
 static long lock(struct uc_file *f, int cmd, struct flock *user)
 {
 	struct flock l;
+	bool get = cmd == F_GETLK || cmd == F_OFD_GETLK;
+	long r = 0;
 
 	if (uc_copy_in(&l, user, sizeof l))
 		return -EFAULT;
-	if (l.l_type != F_RDLCK && l.l_type != F_WRLCK && l.l_type != F_UNLCK)
+	if ((l.l_type != F_RDLCK && l.l_type != F_WRLCK && l.l_type != F_UNLCK) ||
+	    l.l_whence < SEEK_SET || l.l_whence > SEEK_END ||
+	    (get && l.l_type == F_UNLCK))
 		return -EINVAL;
-	if (l.l_whence < SEEK_SET || l.l_whence > SEEK_END)
-		return -EINVAL;
-	if (cmd == F_GETLK) {
-		if (l.l_type == F_UNLCK)
-			return -EINVAL;
-		l.l_type = F_UNLCK;
-		return uc_copy_out(user, &l, sizeof l);
-	}
-	if ((l.l_type == F_RDLCK && !uc_file_readable(f)) ||
-	    (l.l_type == F_WRLCK && !uc_file_writable(f)))
+	if (!get && ((l.l_type == F_RDLCK && !uc_file_readable(f)) ||
+		     (l.l_type == F_WRLCK && !uc_file_writable(f))))
 		return -EBADF;
-	return 0;
+	if (cmd >= F_OFD_GETLK)
+		r = uc_ofd_lock(f, cmd, &l);
+	else if (get)
+		l.l_type = F_UNLCK;
+	return r || !get ? r : uc_copy_out(user, &l, sizeof l);
 }
 
 static long on_file(struct uc_file *f, int cmd, long arg)
@@ -50,6 +51,9 @@ static long on_file(struct uc_file *f, int cmd, long arg)
 	case F_GETLK:
 	case F_SETLK:
 	case F_SETLKW:
+	case F_OFD_GETLK:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
 		return lock(f, cmd, (struct flock *)arg);
 	case F_GETOWN:
 		return 0;

@@ -39,6 +39,9 @@ long uc_fd_prw(int fd, void *buf, size_t n, off_t off, uc_rw_fn *fn);
 long uc_fd_prwv(int fd, const struct iovec *v, int count, off_t off, int flags,
 		uc_rw_fn *fn);
 
+/* F_OFD_GETLK, SETLK, SETLKW on a checked, kernel copy of *l. */
+long uc_ofd_lock(struct uc_file *f, int cmd, struct flock *l);
+
 /* Moves up to n bytes from one file to another; positions as in uc_file_read.
  * Count, 0 at the end, or -errno when nothing was moved. */
 ssize_t uc_file_copy(struct uc_file *out, off_t *out_off, struct uc_file *in,

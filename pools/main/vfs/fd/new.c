@@ -5,8 +5,9 @@
 void uc_vnode_put(struct uc_vnode *v) UC_WEAK;
 /* vfs/poll: drops the registrations of a file that is going away. */
 void uc_epoll_forget(struct uc_file *f) UC_WEAK;
-/* flock.c: the file's locks */
+/* flock.c, ofd_lock.c: the file's locks */
 void uc_flock_forget(struct uc_file *f) UC_WEAK;
+void uc_ofd_forget(struct uc_file *f) UC_WEAK;
 
 struct uc_file *uc_file_new(const struct uc_file_ops *ops, int flags, void *data)
 {
@@ -28,6 +29,8 @@ void uc_file_destroy(struct uc_file *f)
 		uc_epoll_forget(f);
 	if (uc_flock_forget)
 		uc_flock_forget(f);
+	if (uc_ofd_forget)
+		uc_ofd_forget(f);
 	if (f->ops->release)
 		f->ops->release(f);
 	if (f->vnode)
