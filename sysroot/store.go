@@ -198,13 +198,7 @@ func (s *Store) publish(from, to string) error {
 	if err := freeze(from); err != nil {
 		return s.diskFull(err)
 	}
-	d, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	err = unix.Syncfs(int(d.Fd()))
-	d.Close()
-	if err != nil {
+	if err := syncTree(from); err != nil {
 		return s.diskFull(fmt.Errorf("sync %s: %w", from, err))
 	}
 	if err := os.Rename(from, to); err != nil {
@@ -212,6 +206,39 @@ func (s *Store) publish(from, to string) error {
 			return removeAll(from)
 		}
 		return s.diskFull(err)
+	}
+	return nil
+}
+
+// syncTree brings a folder's files to the disk: one by one when they are few,
+// as the whole file system may have much to write.
+func syncTree(dir string) error {
+	const few = 16
+	var files []string
+	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			files = append(files, p)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	sync := func(file string, how func(fd int) error) error {
+		f, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return how(int(f.Fd()))
+	}
+	if len(files) > few {
+		return sync(dir, unix.Syncfs)
+	}
+	for _, f := range files {
+		if err := sync(f, unix.Fsync); err != nil {
+			return err
+		}
 	}
 	return nil
 }
