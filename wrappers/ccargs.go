@@ -80,6 +80,9 @@ func readCC(args []string, g *guard) (*ccArgs, error) {
 				value = args[i]
 			}
 			if g.belongs(value) {
+				if len(opt) > 2 && !strings.HasSuffix(opt, "=") {
+					opt += " "
+				}
 				if err := g.refuse(opt + value); err != nil {
 					return nil, err
 				}

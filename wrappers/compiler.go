@@ -5,6 +5,7 @@ package wrappers
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -35,8 +36,12 @@ func (t *tool) compiler(args []string) (int, error) {
 	if err := t.cleanEnv(g); err != nil {
 		return 0, err
 	}
+	t.hideTools()
 	if r.query != "" {
 		return t.answer(c, r)
+	}
+	if c.clang {
+		r.args = withoutPIE(r.args)
 	}
 	full := t.flags(c, r)
 	switch t.name {
@@ -62,6 +67,18 @@ func (t *tool) compiler(args []string) (int, error) {
 	return 0, t.exec(c.path, full)
 }
 
+// withoutPIE drops the options about a program's kind of position
+// independence: gcc's specs do that by themselves, clang would warn.
+func withoutPIE(args []string) []string {
+	return slices.DeleteFunc(args, func(a string) bool {
+		switch a {
+		case "-pie", "-no-pie", "-nopie", "-static-pie", "-rdynamic":
+			return true
+		}
+		return false
+	})
+}
+
 // maxLine is the length of a command line that every Linux takes.
 const maxLine = 100 << 10
 
@@ -72,11 +89,15 @@ func size(args []string) (n int) {
 	return n
 }
 
+// cxxNoted is the variable that tells the linker's wrapper so.
+const cxxNoted = "UNICORE_CXX_NOTED"
+
 func (t *tool) isCXX() bool { return strings.Contains(t.name, "++") }
 
 // withoutLibrary compiles C++ where there is no C++ library, and says so when
 // that may be why it failed.
 func (t *tool) withoutLibrary(path string, args []string) (int, error) {
+	t.env = setenv(t.env, cxxNoted, "1") // the linker need not say it too
 	code, err := t.spawn(path, args, os.Stdout, os.Stderr)
 	if err == nil && code != 0 {
 		say("note: this SDK has no C++ standard library: <iostream> and the other C++ headers are not there")
@@ -87,13 +108,15 @@ func (t *tool) withoutLibrary(path string, args []string) (int, error) {
 // flags are those that come before the user's.
 func (t *tool) flags(c realCompiler, r *ccArgs) []string {
 	s := t.sdk
+	// Where the SDK is must not show in what is compiled.
+	mapped := "-ffile-prefix-map=" + s.root + "=unicore"
 	if !c.clang {
 		return []string{"-specs=" + s.share() + "/unicore.specs", "--sysroot=" + s.sysroot(),
-			"-B" + s.libexec() + "/", "-B" + s.lib() + "/"}
+			"-B" + s.libexec() + "/", "-B" + s.lib() + "/", mapped}
 	}
 	f := []string{"--start-no-unused-arguments", "--target=" + s.triplet(), "--sysroot=" + s.sysroot(),
 		"-B" + s.libexec() + "/", "-B" + s.lib() + "/", "--ld-path=" + s.libexec() + "/ld",
-		"-fno-pie", "-ffunction-sections", "-fdata-sections",
+		mapped, "-fno-pie", "-ffunction-sections", "-fdata-sections",
 		"-fno-omit-frame-pointer", "-mno-omit-leaf-frame-pointer", "-stdlib=libstdc++"}
 	if t.isCXX() || r.cxx {
 		f = append(f, "-nostdinc++", "-cxx-isystem", s.include()+"/c++")
@@ -187,6 +210,20 @@ func (t *tool) recorded(clang bool) string {
 		want = "gcc"
 	}
 	return want
+}
+
+// hideTools takes the SDK's own tools out of PATH, so that the driver starts
+// the machine's assembler directly and not through us. The linker it finds
+// in libexec.
+func (t *tool) hideTools() {
+	path := getenv(t.env, "PATH")
+	dirs := slices.DeleteFunc(strings.Split(path, ":"), func(d string) bool {
+		d = strings.TrimRight(d, "/")
+		return d == t.sdk.root+"/bin" || d == t.sdk.root+"/plain"
+	})
+	if kept := strings.Join(dirs, ":"); kept != path {
+		t.env = setenv(t.env, "PATH", kept)
+	}
 }
 
 // cleanEnv drops the build machine's folders from the variables that add to

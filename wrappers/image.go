@@ -74,7 +74,7 @@ func (t *tool) linkImage(ld string, r *ldArgs, g *guard) (int, error) {
 	case strings.Contains(id, "=0x"):
 		args = append(args, id)
 	default:
-		args = append(args, "--build-id=sha1")
+		args = append(args, "--build-id=0x"+strings.Repeat("00", bake.BuildIDSize))
 	}
 	if r.strip == "-S" {
 		args = append(args, "-S")
@@ -89,6 +89,7 @@ func (t *tool) linkImage(ld string, r *ldArgs, g *guard) (int, error) {
 	for _, s := range p.symbols {
 		args = append(args, "-u", s)
 	}
+	args = append(args, t.onlyOurs()...)
 	body, libraries, err := t.imageInputs(r, g)
 	if err != nil {
 		return 0, err

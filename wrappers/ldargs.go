@@ -168,6 +168,9 @@ func (r *ldArgs) option(name, value, a string, g *guard) (drop bool, err error) 
 	case "o", "output":
 		r.output = value
 	case "L", "library-path":
+		if isCompilerFolder(value) {
+			return true, nil // clang gives it; what is needed of it is named in full
+		}
 		if g.belongs(value) {
 			return true, g.refuse("-L" + value)
 		}

@@ -42,8 +42,13 @@ func (t *tool) linker(args []string) (int, error) {
 	if r.kind == ldPlain && !r.binary {
 		plain = append([]string{"-static"}, plain...)
 	}
+	plain = append(plain, t.onlyOurs()...)
 	return t.spawnLong(ld, plain, nil, os.Stderr)
 }
+
+// onlyOurs are the options by which ld looks for libraries in the SDK, and not
+// in the build machine's folders that are built into it.
+func (t *tool) onlyOurs() []string { return []string{"-nostdlib", "-L" + t.sdk.lib()} }
 
 // realLinker is GNU ld under whatever name we were called: the layout of an
 // image is written in its language.
@@ -99,6 +104,13 @@ func isCompilerPart(file string) bool {
 		return true
 	}
 	return isCrt(base) && base != "crt1.o" && base != "crti.o" && base != "crtn.o"
+}
+
+// isCompilerFolder tells whether a folder is one where gcc or clang keep their
+// own libraries.
+func isCompilerFolder(dir string) bool {
+	dir = filepath.Clean(dir)
+	return strings.HasPrefix(dir, "/usr/lib") && (strings.Contains(dir, "/gcc/") || strings.Contains(dir, "/clang/"))
 }
 
 // isCrt tells whether a file is one of those around a program's own objects.

@@ -79,7 +79,7 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 	}
 	index, _ := os.ReadFile(t.sdk.share() + "/symbols.idx")
 	cxx := false
-	var unselected []string
+	var unselected, forgotten []string
 	for _, s := range m.symbols {
 		call, isCall := strings.CutPrefix(s, "uc_sys_")
 		p, known := find(index, s)
@@ -96,17 +96,45 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 		}
 		if known && !p.selected {
 			unselected = add(unselected, p.library)
+		} else if known {
+			forgotten = add(forgotten, p.library)
 		}
 	}
 	for _, l := range m.libraries {
 		say("-l", l, ": no library of this SDK is called lib", l, ".a")
 	}
-	if cxx {
+	if cxx && getenv(t.env, cxxNoted) == "" {
 		say("this SDK has no C++ standard library")
 	}
-	if len(unselected) > 0 {
+	switch {
+	case len(unselected) > 0:
 		os.Stderr.WriteString("hint: unicore list libraries\n")
+	case len(forgotten) > 0:
+		if l := t.linkOptions(forgotten); l != "" {
+			os.Stderr.WriteString("hint: add" + l + "\n")
+		}
 	}
+}
+
+// linkOptions are the -l that bring the archives of libraries.
+func (t *tool) linkOptions(libraries []string) string {
+	v, err := t.sdk.describe()
+	if err != nil {
+		return ""
+	}
+	options := ""
+	for _, l := range v.get("libraries").list {
+		if !slices.Contains(libraries, l.get("name").text) {
+			continue
+		}
+		for _, a := range l.get("archives").list {
+			if base, ok := strings.CutPrefix(a.text, "usr/lib/lib"); ok && !strings.Contains(base, "/") {
+				options += " -l" + strings.TrimSuffix(base, ".a")
+				break
+			}
+		}
+	}
+	return options
 }
 
 // state says why a library's symbol was not found.

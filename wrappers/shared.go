@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ func (t *tool) linkShared(r *ldArgs, g *guard) (int, error) {
 		}
 	}
 	for _, d := range b.dirs {
-		if abs, err := filepath.Abs(s.dir(d)); err == nil && !slices.Contains(b.deps, "dir "+abs) {
+		if abs, err := filepath.Abs(s.dir(d)); err == nil && !below(abs, t.sdk.root) && !slices.Contains(b.deps, "dir "+abs) {
 			b.deps = append(b.deps, "dir "+abs)
 		}
 	}
@@ -108,6 +109,10 @@ func (b *sharedBuilder) file(path string) error {
 		return hint(errorf(path, ": is a shared library; an image is static"),
 			"build it with this SDK's tools, which make an archive of it")
 	case bytes.HasPrefix(data, []byte("\x7fELF")), bytes.HasPrefix(data, []byte("BC\xc0\xde")): // object, LLVM's intermediate code
+		if filepath.Dir(path) == filepath.Clean(os.TempDir()) {
+			// The driver's temporary name would make every archive another.
+			base = "object" + strconv.Itoa(len(b.members)) + ".o"
+		}
 		b.members = append(b.members, member{base, data})
 		return nil
 	}

@@ -3,6 +3,7 @@
 package bake
 
 import (
+	"crypto/sha1"
 	"errors"
 	"io"
 	"os"
@@ -13,6 +14,9 @@ const (
 	tableSection = ".uc.syms"
 	noteSection  = ".note.unicore"
 )
+
+// BuildIDSize is the length of an image's build identity.
+const BuildIDSize = sha1.Size
 
 // Image finishes the image in the file: note is the text of its note. A file
 // without the linker script's places for these is left as it is: the user
@@ -123,7 +127,33 @@ func bake(data, note []byte) (out []byte, keep int, err error) {
 	for _, s := range f.sections {
 		out = append(out, s.header...)
 	}
+	f.data = out
+	f.buildID(out[ehdrSize : start+uint64(len(table))])
 	return out, int(start), nil
+}
+
+// buildID fills the build identity, where the linker left zeros, with a hash
+// of what is loaded. The linker's own would cover debugging information too, so
+// that two images that differ in nothing but the folder they were built in
+// would differ even when stripped. The file's header is left out, since it
+// tells where sections are.
+func (f *file) buildID(loaded []byte) {
+	s, ok := f.section(".note.gnu.build-id")
+	if !ok || s.flags()&shfAlloc == 0 {
+		return
+	}
+	note := f.contents(s)
+	if len(note) != 16+BuildIDSize || le.Uint32(note[4:]) != BuildIDSize {
+		return
+	}
+	id := note[16:]
+	for _, c := range id {
+		if c != 0 {
+			return // the user's choice
+		}
+	}
+	sum := sha1.Sum(loaded)
+	copy(id, sum[:])
 }
 
 func align(b []byte, n uint64) []byte {
