@@ -41,6 +41,21 @@ static void frames(uint64_t rbp)
 	}
 }
 
+/* Whether the code at rip, which has no frame yet or never makes one, was called
+ * directly from where back returns to. */
+static bool frameless(uint64_t rip, uint64_t back)
+{
+	uintptr_t offset;
+	uint8_t call[5];
+	int32_t distance;
+	char name[8];
+
+	if (!uc_symbol(rip, name, sizeof name, &offset) || !fetch(call, back - 5, sizeof call))
+		return false;
+	memcpy(&distance, call + 1, sizeof distance);
+	return call[0] == 0xe8 && back + distance == rip - offset;
+}
+
 void uc_backtrace(uint64_t rip, uint64_t rbp)
 {
 	uc_printk_raw("backtrace:\n");
@@ -61,7 +76,8 @@ void uc_dump_regs(const struct uc_regs *r)
 	uc_printk_raw("backtrace:\n");
 	line(r->rip, false);
 	/* a jump to nowhere: who jumped is known only by the return address */
-	if (r->vector == V_PF && r->error & PF_FETCH && fetch(&back, r->rsp, sizeof back))
+	if (fetch(&back, r->rsp, sizeof back) &&
+	    ((r->vector == V_PF && r->error & PF_FETCH) || frameless(r->rip, back)))
 		line(back, true);
 	frames(r->rbp);
 }
