@@ -28,8 +28,11 @@ static long allocate(struct uc_file *f, int mode, uint64_t off, uint64_t end)
 	for (off = UC_ALIGN_DOWN(off, UC_PAGE_SIZE); off < end;
 	     off += UC_PAGE_SIZE) {
 		void *page = f->ops->page(f, off);
-		if (!page)
+		if (!page) {
+			if (end > (uint64_t)st.st_size)
+				f->ops->truncate(f, st.st_size);
 			return -ENOSPC;
+		}
 		uc_page_put(page);
 		uc_cond_resched();
 	}
