@@ -67,7 +67,13 @@ static uint64_t *walk(uintptr_t va, bool make, uint64_t *path[4])
 	return &t[index_of(va, 0)];
 }
 
-/* An entry of path[0] was cleared: frees what is empty now. */
+static void flush(uintptr_t va)
+{
+	__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
+}
+
+/* An entry of path[0] was cleared: frees what is empty now. INVLPG also makes the
+ * processor forget what it cached of the upper levels. */
 static void shrink(uintptr_t va, uint64_t *path[4])
 {
 	for (int level = 0; level < 3; level++) {
@@ -77,6 +83,7 @@ static void shrink(uintptr_t va, uint64_t *path[4])
 		if (uc_page_refs(t) > 1)
 			return;
 		path[level + 1][index_of(va, level + 1)] = 0;
+		flush(va);
 		uc_page_put(t);
 		if (!counted(path[level + 1]))
 			return;
@@ -98,11 +105,6 @@ static uint64_t bits(int prot)
 	if (prot & UC_PT_UNCACHED)
 		e |= PCD | PWT;
 	return e;
-}
-
-static void flush(uintptr_t va)
-{
-	__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
 }
 
 int uc_pt_map(uintptr_t va, uint64_t pa, int prot)

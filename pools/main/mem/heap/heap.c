@@ -19,7 +19,6 @@ struct slab {
 	uint32_t order, fresh; /* fresh: offset of what was never handed out */
 	void *free;
 	struct uc_list node; /* on the class's list while it has room */
-	uint64_t size;       /* of a large block's object */
 };
 #define HEADER UC_ALIGN_UP(sizeof(struct slab), (size_t)ALIGN)
 
@@ -63,7 +62,6 @@ static void *large(size_t n)
 	s->magic = MAGIC;
 	s->class = LARGE;
 	s->order = order;
-	s->size = n;
 	return (char *)s + HEADER;
 }
 
@@ -172,7 +170,7 @@ void *uc_realloc(void *p, size_t n)
 	if (!p)
 		return uc_malloc(n);
 	s = slab_of(p);
-	had = s->class == LARGE ? s->size : sizes[s->class];
+	had = s->class == LARGE ? (UC_PAGE_SIZE << s->order) - HEADER : sizes[s->class];
 	if (n <= had && n > had / 2)
 		return p;
 	q = uc_malloc(n);

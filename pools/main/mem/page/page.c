@@ -10,11 +10,13 @@
 #include <uc/plat.h>
 
 #define ZONES 32
-#define FREE  0x80 /* in record.state: heads a free block of this order */
+/* In record.state: what begins here, of this order; 0 inside a block. */
+#define FREE  0x80
+#define TAKEN 0x40
 
 struct record {
 	uint32_t refs;
-	uint8_t state; /* order of the block that begins here */
+	uint8_t state;
 	uint8_t pad[3];
 };
 struct zone {
@@ -142,7 +144,7 @@ void *uc_page_alloc(unsigned order)
 		insert(z, pfn + (1UL << o), o);
 	}
 	r = record(z, pfn);
-	r->state = order;
+	r->state = TAKEN | order;
 	r->refs = 1;
 	avail -= 1UL << order;
 	uc_irq_restore(f);
@@ -164,10 +166,11 @@ void uc_page_free(void *page, unsigned order)
 	uint64_t pfn = frame(page);
 	struct zone *z = zone_of(pfn);
 
-	if (!z || record(z, pfn)->state != order)
+	if (!z || record(z, pfn)->state != (TAKEN | order))
 		uc_panic("uc_page_free: %p of order %u is not allocated", page, order);
 	avail += 1UL << order;
 	record(z, pfn)->refs = 0;
+	record(z, pfn)->state = 0;
 	for (; order < UC_PAGE_MAX_ORDER; order++) {
 		uint64_t buddy = pfn ^ (1UL << order);
 

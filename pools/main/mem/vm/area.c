@@ -8,6 +8,8 @@
 struct uc_vm_area **uc_vm_areas;
 unsigned uc_vm_count;
 uint64_t uc_vm_resident;
+/* Everything from here to UC_USER_TOP is taken: where to look for a gap. */
+static uintptr_t full = UC_USER_TOP;
 static unsigned room;
 static struct uc_vm_area *spare; /* list through ->file */
 static unsigned spares;
@@ -33,6 +35,8 @@ unsigned uc_vm_index(uintptr_t va)
 
 int uc_vm_reserve(unsigned n)
 {
+	if (uc_vm_count + n > UC_VM_MAX_AREAS)
+		return -ENOMEM;
 	if (uc_vm_count + n > room) {
 		unsigned want = UC_MAX(room * 2, uc_vm_count + n + 14);
 		struct uc_vm_area **a = uc_realloc(uc_vm_areas, want * sizeof *a);
@@ -100,6 +104,19 @@ static bool continues(const struct uc_vm_area *a, const struct uc_vm_area *b)
 	       (!a->file || a->offset + (a->end - a->start) == b->offset);
 }
 
+void uc_vm_merge(uintptr_t start, uintptr_t end)
+{
+	unsigned i = uc_vm_index(start - 1);
+
+	while (i + 1 < uc_vm_count && uc_vm_areas[i]->start < end)
+		if (continues(uc_vm_areas[i], uc_vm_areas[i + 1])) {
+			uc_vm_areas[i]->end = uc_vm_areas[i + 1]->end;
+			delete(i + 1, 1);
+		} else {
+			i++;
+		}
+}
+
 void uc_vm_insert(const struct uc_vm_area *a)
 {
 	unsigned i = uc_vm_index(a->start);
@@ -138,6 +155,8 @@ void uc_vm_remove(uintptr_t start, uintptr_t end)
 	}
 	if (n)
 		delete(first, n);
+	if (end > full)
+		full = end;
 }
 
 bool uc_vm_is_free(uintptr_t start, uintptr_t end)
@@ -149,15 +168,33 @@ bool uc_vm_is_free(uintptr_t start, uintptr_t end)
 
 uintptr_t uc_vm_gap(size_t len)
 {
-	extern char _end[];
-	uintptr_t top = UC_USER_TOP, low = UC_ALIGN_UP((uintptr_t)_end, UC_PAGE_SIZE);
+	uintptr_t top, low = UC_ALIGN_UP((uintptr_t)_end, UC_PAGE_SIZE);
+	unsigned i = uc_vm_index(full);
 
-	for (unsigned i = uc_vm_count; i-- > 0;) {
+	for (; i > 0 && uc_vm_areas[i - 1]->end == full; i--)
+		full = uc_vm_areas[i - 1]->start;
+	top = full;
+	while (i-- > 0) {
 		if (top - uc_vm_areas[i]->end >= len)
 			return top - len;
 		top = uc_vm_areas[i]->start;
 	}
 	return top > low && top - low >= len ? top - len : 0;
+}
+
+bool uc_vm_covered(uintptr_t start, uintptr_t end)
+{
+	for (unsigned i = uc_vm_index(start); start < end; i++) {
+		if (i == uc_vm_count || uc_vm_areas[i]->start > start)
+			return false;
+		start = uc_vm_areas[i]->end;
+	}
+	return true;
+}
+
+bool uc_vm_in_image(uintptr_t start, uintptr_t end)
+{
+	return start < (uintptr_t)_end && end > (uintptr_t)__image_start;
 }
 
 struct uc_vm_area *uc_vm_find(uintptr_t va)

@@ -13,6 +13,8 @@ unsigned uc_vm_index(uintptr_t va);
 int uc_vm_reserve(unsigned n);
 /* Makes va a boundary between areas; uses at most one reserved place. */
 void uc_vm_split(uintptr_t va);
+/* Joins areas of [start, end], and its neighbours, that continue each other. */
+void uc_vm_merge(uintptr_t start, uintptr_t end);
 /* Inserts a copy of *a, merged with neighbours it continues. */
 void uc_vm_insert(const struct uc_vm_area *a);
 /* Removes the areas of [start, end), whose ends are boundaries, and the pages. */
@@ -22,7 +24,27 @@ void uc_vm_drop(uintptr_t start, uintptr_t end);
 /* The highest free range of len bytes, 0 if there is none. */
 uintptr_t uc_vm_gap(size_t len);
 bool uc_vm_is_free(uintptr_t start, uintptr_t end);
+/* Whether areas hold every byte of the range. */
+bool uc_vm_covered(uintptr_t start, uintptr_t end);
+/* Whether the range touches the image, which is no area. */
+bool uc_vm_in_image(uintptr_t start, uintptr_t end);
+/* A private writable request that the whole machine could not hold. */
+bool uc_vm_too_large(size_t len, int prot, int flags);
+/* Makes the pages of a covered range present: 0, -ENOMEM, or -EFAULT where an area
+ * permits nothing or its file has ended. */
+int uc_vm_populate(uintptr_t start, uintptr_t end);
+/* Makes one page of *a present for access. */
+int uc_vm_touch(struct uc_vm_area *a, uintptr_t va, int access);
+extern bool uc_vm_lock_future; /* mlockall(MCL_FUTURE) */
 extern uint64_t uc_vm_resident; /* pages */
+extern char __image_start[], __data_start[], _end[];
+#define UC_VM_MAX_AREAS 65530 /* as Linux's vm.max_map_count */
+
+/* What the page table calls a permission of both kinds. */
+static inline int uc_vm_pt_prot(int prot)
+{
+	return (prot & (PROT_WRITE | PROT_EXEC)) == (PROT_WRITE | PROT_EXEC) ? prot | UC_PT_WX : prot;
+}
 
 static inline bool uc_vm_bad_range(uintptr_t start, size_t len)
 {

@@ -5,13 +5,14 @@
 
 uintptr_t uc_vm_stack_low, uc_vm_stack_high;
 
-/* A private writable request that the whole machine could not hold is refused,
- * as Linux's heuristic overcommit does. */
-static bool too_large(size_t len, int prot, int flags)
+bool uc_vm_lock_future;
+
+/* As Linux's heuristic overcommit sees it. */
+bool uc_vm_too_large(size_t len, int prot, int flags)
 {
 	struct uc_page_stats s;
 
-	if (!(prot & PROT_WRITE) || flags & MAP_NORESERVE)
+	if (!(prot & PROT_WRITE) || flags & (MAP_NORESERVE | MAP_SHARED))
 		return false;
 	uc_page_stats(&s);
 	return len > s.total * UC_PAGE_SIZE;
@@ -29,7 +30,7 @@ long uc_vm_map(uintptr_t hint, size_t len, int prot, int flags,
 	if (!len || len > UC_USER_TOP)
 		return len ? -ENOMEM : -EINVAL;
 	len = UC_ALIGN_UP(len, UC_PAGE_SIZE);
-	if (too_large(len, prot, flags))
+	if (uc_vm_too_large(len, prot, flags))
 		return -ENOMEM;
 	r = uc_vm_reserve(3);
 	if (r)
@@ -38,12 +39,10 @@ long uc_vm_map(uintptr_t hint, size_t len, int prot, int flags,
 	if (fixed) {
 		if (uc_vm_bad_range(hint, len))
 			return hint & (UC_PAGE_SIZE - 1) ? -EINVAL : -ENOMEM;
-		extern char _end[];
-		if (hint < (uintptr_t)_end)
-			return -EPERM; /* the image and the unmapped page 0 stay */
+		if (hint < (uintptr_t)_end) /* the image and the unmapped page 0 stay */
+			return flags & MAP_FIXED_NOREPLACE && hint >= (uintptr_t)__image_start ? -EEXIST : -EPERM;
 	} else {
 		a.start = UC_ALIGN_DOWN(hint, UC_PAGE_SIZE);
-		extern char _end[];
 		if (!hint || a.start < (uintptr_t)_end || uc_vm_bad_range(a.start, len) ||
 		    !uc_vm_is_free(a.start, a.start + len))
 			a.start = uc_vm_gap(len);
@@ -59,13 +58,8 @@ long uc_vm_map(uintptr_t hint, size_t len, int prot, int flags,
 		uc_vm_remove(a.start, a.end);
 	}
 	uc_vm_insert(&a);
-	if (flags & (MAP_POPULATE | MAP_LOCKED))
-		for (uintptr_t va = a.start; va < a.end; va += UC_PAGE_SIZE) {
-			int code;
-
-			if (uc_vm_fault(va, prot & PROT_WRITE ? PROT_WRITE : PROT_READ, &code))
-				break;
-		}
+	if (flags & (MAP_POPULATE | MAP_LOCKED) || uc_vm_lock_future)
+		uc_vm_populate(a.start, a.end);
 	return a.start;
 }
 

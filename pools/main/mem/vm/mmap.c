@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <uc/file.h>
 #include <uc/syscall.h>
@@ -15,8 +16,11 @@ static long map_file(uintptr_t hint, size_t len, int prot, int flags, int fd, ui
 
 	if (!f)
 		return -EBADF;
+	len = UC_ALIGN_UP(len, UC_PAGE_SIZE);
 	mode = f->flags & O_ACCMODE;
-	if (mode == O_WRONLY || (flags & MAP_SHARED && prot & PROT_WRITE && mode != O_RDWR))
+	if (!len || offset + len < offset)
+		r = len ? -EOVERFLOW : -ENOMEM;
+	else if (mode == O_WRONLY || (flags & MAP_SHARED && prot & PROT_WRITE && mode != O_RDWR))
 		r = -EACCES;
 	else if (!f->ops->page)
 		r = -ENODEV;
@@ -36,6 +40,8 @@ UC_SYSCALL(mmap, uintptr_t hint, size_t len, int prot, int flags, int fd, uint64
 		return -EINVAL;
 	if (flags & MAP_GROWSDOWN)
 		return -EOPNOTSUPP;
+	if (flags & MAP_HUGETLB)
+		return -ENOMEM; /* as where none are reserved */
 	if (type == MAP_SHARED_VALIDATE)
 		flags = (flags & ~MAP_TYPE) | MAP_SHARED;
 	if (!(flags & MAP_ANONYMOUS))

@@ -14,9 +14,7 @@ static int move(uintptr_t from, uintptr_t to, size_t len)
 
 		if (pa == UC_PT_NONE)
 			continue;
-		if ((prot & (PROT_WRITE | PROT_EXEC)) == (PROT_WRITE | PROT_EXEC))
-			prot |= UC_PT_WX;
-		if (uc_pt_map(to + (va - from), pa, prot))
+		if (uc_pt_map(to + (va - from), pa, uc_vm_pt_prot(prot)))
 			return -ENOMEM;
 		uc_page_get(uc_direct(pa));
 		uc_vm_resident++;
