@@ -61,6 +61,7 @@ type Options struct {
 	Net     string    // "user", "tap=NAME", "none" or "" to decide by the rest
 	Rootfs  string    // folder, or file that holds a cpio archive
 	Disks   []Disk
+	HVC     []string // further consoles: files for output, or unix:PATH
 	Append  []string // words of the boot command line
 	GDB     int      // port for a debugger; the image waits for it
 	Timeout time.Duration

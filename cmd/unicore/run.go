@@ -25,6 +25,7 @@ type runCommand struct {
 	Net     string        `placeholder:"NET" help:"user, tap=NAME or none (default: user when the image uses the network)."`
 	Rootfs  string        `placeholder:"DIR|FILE" help:"Root file system: a folder, or a cpio archive."`
 	Disk    []string      `sep:"none" placeholder:"FILE[:ro]" help:"Attach a file as a disk; may be repeated."`
+	HVC     []string      `name:"hvc" sep:"none" placeholder:"FILE|unix:PATH" help:"Attach a virtio console, /dev/hvc0 and so on: its output goes to a file, or both ways through a socket; may be repeated."`
 	Append  []string      `sep:"none" placeholder:"WORDS" help:"Words for the boot command line: NAME=value is environment; ip=…"`
 	Machine string        `placeholder:"NAME" help:"microvm or q35 (default: microvm)."`
 	Accel   string        `placeholder:"NAME" help:"kvm or tcg, which emulates (default: kvm where it can be used)."`
@@ -51,7 +52,7 @@ Examples:
 func (c *runCommand) Run(g *globals) error {
 	o := &platforms.Options{
 		Args: c.Args, Machine: c.Machine, Accel: c.Accel, Memory: int64(c.Memory), Net: c.Net, Rootfs: c.Rootfs,
-		Append: c.Append, GDB: int(c.GDB), Timeout: c.Timeout, Emulator: c.Qemu, Extra: c.QemuArg,
+		Append: c.Append, HVC: c.HVC, GDB: int(c.GDB), Timeout: c.Timeout, Emulator: c.Qemu, Extra: c.QemuArg,
 		Verbose: c.Verbose, Stdin: g.stdin, Stdout: g.stdout, Stderr: g.stderr,
 	}
 	if c.DryRun {

@@ -68,6 +68,15 @@ func (m *machine) command() ([]string, error) {
 		}
 		add("-drive", drive, "-device", m.virtio("blk")+fmt.Sprintf(",drive=disk%d", i))
 	}
+	for i, to := range m.HVC {
+		chardev, err := chardevFor(to)
+		if err != nil {
+			return nil, err
+		}
+		add("-chardev", chardev+fmt.Sprintf(",id=hvc%d", i),
+			"-device", m.virtio("serial")+fmt.Sprintf(",id=ports%d,max_ports=1", i),
+			"-device", fmt.Sprintf("virtconsole,bus=ports%d.0,chardev=hvc%d", i, i))
+	}
 	if m.Machine == machineMicroVM && m.mmio > mmioTransports {
 		return nil, toolchain.Hint(fmt.Errorf("a microvm has room for %d devices, not for %d", mmioTransports, m.mmio),
 			"--machine q35")
@@ -96,6 +105,18 @@ func (m *machine) virtio(kind string) string {
 		return s
 	}
 	return "virtio-" + kind + "-pci,disable-legacy=on"
+}
+
+// chardevFor is the beginning of -chardev's value for a further console.
+func chardevFor(to string) (string, error) {
+	path, socket := strings.CutPrefix(to, "unix:")
+	if path == "" {
+		return "", toolchain.Hint(fmt.Errorf("--hvc %q: names nothing", to), "a file for output, or unix:PATH for a socket")
+	}
+	if socket {
+		return "socket,server=on,wait=off,path=" + escape(path), nil
+	}
+	return "file,path=" + escape(path), nil
 }
 
 // The virtio-mmio transports of a microvm as QEMU lays them out when it has

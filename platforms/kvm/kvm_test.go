@@ -109,6 +109,9 @@ func TestCommand(t *testing.T) {
 		{platforms.Options{Disks: []platforms.Disk{{Path: "a,b", ReadOnly: true}}}, []string{"file=./a,,b,readonly=on"}, nil, ""},
 		{platforms.Options{Disks: make([]platforms.Disk, 7)}, nil, nil, "room for 8 devices"},
 		{platforms.Options{GDB: 1234}, []string{"-gdb tcp:127.0.0.1:1234 -S"}, nil, ""},
+		{platforms.Options{HVC: []string{"a,b", "unix:/s"}}, []string{"file,path=a,,b,id=hvc0", "virtio-serial-device,bus=virtio-mmio-bus.2,id=ports0,max_ports=1",
+			"virtconsole,bus=ports1.0,chardev=hvc1", "path=/s,id=hvc1"}, nil, ""},
+		{platforms.Options{HVC: []string{"unix:"}}, nil, nil, "names nothing"},
 		{platforms.Options{Memory: 3 << 20}, []string{"-m 3072K"}, nil, ""},
 	} {
 		var out bytes.Buffer
@@ -160,5 +163,19 @@ func TestVirtualises(t *testing.T) {
 		if virtualises(text) != want {
 			t.Errorf("%q: %v", text, !want)
 		}
+	}
+}
+
+func TestLineFilter(t *testing.T) {
+	var out bytes.Buffer
+	f := &lineFilter{w: &out}
+	for _, s := range []string{"one\ntw", "o\nqemu: terminating on", " signal 15 from pid 1\nth", "ree"} {
+		if n, err := f.Write([]byte(s)); n != len(s) || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+	}
+	f.flush()
+	if out.String() != "one\ntwo\nthree" {
+		t.Errorf("%q", &out)
 	}
 }

@@ -3,7 +3,9 @@
 package kvm
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -24,7 +26,9 @@ func (m *machine) emulate(ctx context.Context, argv []string) error {
 	defer runtime.UnlockOSThread()
 
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = m.Stdin, m.Stdout, m.Stderr
+	complaints := &lineFilter{w: m.Stderr}
+	defer complaints.flush()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = m.Stdin, m.Stdout, complaints
 	if !mayRead(m.Stdin) {
 		cmd.Stdin = nil
 	}
@@ -35,6 +39,32 @@ func (m *machine) emulate(ctx context.Context, argv []string) error {
 	defer keep(m.Stdout)()
 	return cmd.Run()
 }
+
+// lineFilter passes on what the emulator says, without the line in which it
+// says that we ended it.
+type lineFilter struct {
+	w    io.Writer
+	line []byte
+}
+
+// Write passes on whole lines.
+func (f *lineFilter) Write(p []byte) (int, error) {
+	f.line = append(f.line, p...)
+	for {
+		i := bytes.IndexByte(f.line, '\n')
+		if i < 0 {
+			return len(p), nil
+		}
+		if line := f.line[:i+1]; !bytes.Contains(line, []byte(": terminating on signal ")) {
+			if _, err := f.w.Write(line); err != nil {
+				return 0, err
+			}
+		}
+		f.line = f.line[i+1:]
+	}
+}
+
+func (f *lineFilter) flush() { f.w.Write(f.line) }
 
 // mayRead tells whether reading f would not stop us: a job in the background
 // must leave its terminal alone.
