@@ -137,6 +137,11 @@ func (b *builder) writeFiles(sdk toolchain.SDK) error {
 			return err
 		}
 	}
+	// The wrappers look elsewhere when the compiler is not there any more.
+	compiler := b.compiler.Kind + " " + b.compiler.Path + "\n"
+	if err := os.WriteFile(filepath.Join(sdk.Root, "libexec/compiler"), []byte(compiler), 0o644); err != nil {
+		return err
+	}
 	return copyFile(b.opts.ToolPath, filepath.Join(sdk.Root, toolFile))
 }
 
