@@ -20,7 +20,7 @@ import (
 // registers; frame pointers are for backtraces.
 func kernelFlags(kind string) []string {
 	flags := []string{
-		"-std=gnu17", "-O2", "-ffreestanding", "-fno-pie", "-fno-pic", "-mcmodel=small", "-mno-red-zone",
+		"-std=gnu17", "-Os", "-ffreestanding", "-fno-pie", "-fno-pic", "-mcmodel=small", "-mno-red-zone",
 		"-mgeneral-regs-only", "-fno-stack-protector", "-fno-omit-frame-pointer", "-mno-omit-leaf-frame-pointer",
 		"-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fcf-protection=none", "-fno-strict-aliasing",
 		"-fno-common", "-ffunction-sections", "-fdata-sections", "-nostdinc", "-Wall", "-Wextra",
