@@ -25,8 +25,10 @@ func Files(t Target) map[string][]byte {
 // and where ours differs from Linux:
 //
 //   - fork and vfork link, and answer ENOSYS in a unikernel. AC_FUNC_FORK
-//     runs them, and must not believe what it sees. (Whether the functions
-//     exist is a question to the linker, which is answered truthfully.)
+//     runs them, and must not believe what it sees. Whether fork exists is a
+//     question to the linker, which is answered truthfully; for vfork it is
+//     not, because autoconf 2.71 overwrites the seeded answer of "working
+//     vfork" with that one. Whoever can do without vfork uses fork.
 //   - a mutex shared between processes: apr's test forks.
 //   - AC_CHECK_FILE looks at the build machine's own file system: there are no
 //     pseudo terminals in the image.
@@ -49,6 +51,7 @@ fi
 `, t.Triplet())
 	for _, seed := range []string{
 		"ac_cv_func_fork_works=no",
+		"ac_cv_func_vfork=no",
 		"ac_cv_func_vfork_works=no",
 		"apr_cv_process_shared_works=no",
 		"ac_cv_file__dev_ptmx=no",

@@ -96,7 +96,8 @@ func configureAnswers(t *testing.T, config string) {
 	want(t, config,
 		`^#define HAVE_STRLCPY 1`, `^#define HAVE_GETRANDOM 1`, `^#define HAVE_EPOLL_CREATE1 1`,
 		`^#define HAVE_ZLIB 1`, `^#define RUN_PROBE 1`, `^#define SIZEOF_LONG 8`,
-		`^#define HAVE_MALLOC 1`,
+		`^#define HAVE_MALLOC 1`, `^#define HAVE_FORK 1`,
+		`^/\* #undef HAVE_WORKING_FORK \*/`, `^/\* #undef HAVE_WORKING_VFORK \*/`,
 		`^/\* #undef HAVE_NO_SUCH_FUNCTION \*/`, `^/\* #undef HAVE_LIBNOSUCH \*/`,
 		`^/\* #undef HAVE_GNU_GET_LIBC_VERSION \*/`, `^/\* #undef HAVE_NO_SUCH_HEADER_H \*/`)
 }
