@@ -33,7 +33,7 @@ static bool parse(const char *s, uint64_t *size, uint64_t *address, uint64_t *gs
 	*gsi = uc_strtou(s, &end);
 	return end != s && (!*end || *end == ':') && *gsi < 1024 &&
 	       *size >= SIZE_LEAST && *size <= 1 << 20 && !(*address & 3) &&
-	       *address <= (1UL << 52) - *size;
+	       *address <= (1UL << 36) - *size; /* no processor has fewer bits */
 }
 
 /* A transport without a device behind it has type 0. */
