@@ -100,7 +100,7 @@ func (m *machine) run(ctx context.Context) (int, error) {
 		}
 	}
 	if m.GDB != 0 {
-		fmt.Fprintf(m.Stderr, "unicore: waits for: gdb %s -ex 'target remote 127.0.0.1:%d'\n",
+		fmt.Fprintf(m.Stderr, "unicore: waits for: gdb %s -ex 'target remote 127.0.0.1:%d' -ex 'hbreak main' -ex continue\n",
 			shellQuote([]string{m.Image.Path}), m.GDB)
 	}
 	if m.Timeout > 0 {
