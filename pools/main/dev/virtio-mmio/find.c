@@ -59,6 +59,9 @@ static void add(const char *word)
 		uc_printk("virtio_mmio.device=%s: not understood\n", word);
 		return;
 	}
+	for (m = devices; m; m = m->next)
+		if (address < m->address + m->size && m->address < address + size)
+			return; /* said twice, perhaps by loader and user: the first counts */
 	m = uc_zalloc(sizeof *m);
 	if (!m)
 		return;
@@ -69,6 +72,7 @@ static void add(const char *word)
 	}
 	m->v.ops = &uc_virtio_mmio_ops;
 	uc_snprintf(m->v.name, sizeof m->v.name, "mmio %#lx", address);
+	m->address = address;
 	m->size = size;
 	m->gsi = gsi;
 	*last = m;

@@ -32,6 +32,7 @@
 
 struct uc_virtio_mmio {
 	struct uc_virtio v;
+	uint64_t address;
 	volatile char *regs;
 	uint32_t size; /* bytes of registers, at least SIZE_LEAST */
 	unsigned gsi;
