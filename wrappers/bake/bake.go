@@ -18,6 +18,9 @@ const (
 // BuildIDSize is the length of an image's build identity.
 const BuildIDSize = sha1.Size
 
+// maxAlign bounds the alignment of parts that are not loaded.
+const maxAlign = 1 << 21
+
 // Image finishes the image in the file: note is the text of its note. A file
 // without the linker script's places for these is left as it is: the user
 // brought a script of their own.
@@ -70,6 +73,7 @@ func bake(data, note []byte) (out []byte, keep int, err error) {
 	}
 	start := place.offset()
 	var rest []section
+	total := uint64(0)
 	for _, s := range f.sections {
 		switch {
 		case s.kind() == 0 || s.kind() == shtNobits || s.name == tableSection:
@@ -81,7 +85,11 @@ func bake(data, note []byte) (out []byte, keep int, err error) {
 			if s.offset() < start {
 				return nil, 0, errors.New("parts that are not loaded are between loaded ones")
 			}
+			total += s.size()
 			rest = append(rest, s)
+		}
+		if s.align() > maxAlign || total > uint64(len(data)) {
+			return nil, 0, errDamaged
 		}
 	}
 	found := false
