@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Names. One hash table holds those of all directories. */
 #include <uc/heap.h>
+#include <uc/name.h>
 #include "internal.h"
 
 static struct entry *first[32], **table = first;
@@ -8,11 +9,7 @@ static size_t buckets = UC_ARRAY_SIZE(first), used;
 
 static uint32_t hash_of(const struct inode *dir, const char *name, size_t len)
 {
-	uint64_t h = (uintptr_t)dir >> 4;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)name[i]) * 0x9e3779b97f4a7c15u;
-	return h >> 32;
+	return uc_name_hash((uintptr_t)dir, name, len);
 }
 
 static void hash_in(struct entry **to, size_t n, struct entry *e)
@@ -48,7 +45,7 @@ struct entry *uc_entry_find(struct inode *dir, const char *name, size_t len)
 	struct entry *e = table[h & (buckets - 1)];
 
 	while (e && (e->hash != h || e->dir != dir || e->len != len ||
-		     memcmp(e->name, name, len)))
+		     !uc_name_same(e->name, name, len)))
 		e = e->hash_next;
 	return e;
 }
@@ -71,6 +68,7 @@ int uc_entry_add(struct inode *dir, const char *name, size_t len,
 	if (++used > buckets * 2)
 		grow();
 	hash_in(table, buckets, e);
+	uc_names_changed++;
 	uc_list_append(&dir->entries, &e->in_dir);
 	uc_vnode_get(&i->v);
 	uc_vnode_get(&dir->v);
@@ -91,6 +89,7 @@ void uc_entry_drop(struct entry *e)
 		p = &(*p)->hash_next;
 	*p = e->hash_next;
 	used--;
+	uc_names_changed++;
 	uc_list_remove(&e->in_dir);
 	if (i->entry == e)
 		i->entry = NULL;

@@ -11,6 +11,7 @@ int uc_ramfs_mount(struct uc_mount *m, const char *source, const char *options,
 	if (!i)
 		return -ENOMEM;
 	i->nlink = 2;
+	m->stable = true;
 	*root = &i->v;
 	return 0;
 }

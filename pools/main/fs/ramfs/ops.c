@@ -90,6 +90,7 @@ static void swap(struct entry *a, struct entry *b)
 	a->inode = j;
 	b->inode = i;
 	j->entry = a;
+	uc_names_changed++;
 	i->entry = b;
 	uc_inode_modified(a->dir);
 	uc_inode_modified(b->dir);

@@ -13,5 +13,6 @@ UC_SYSCALL(chroot, const char *path)
 	/* no directory set so far means the root that there was */
 	if (!uc_cwd)
 		uc_vnode_get(uc_cwd = old);
+	uc_names_changed++;
 	return uc_change_dir(&uc_root, v);
 }

@@ -15,6 +15,7 @@ struct uc_walker {
 	char *buf;           /* links are expanded here; NULL: none so far */
 	unsigned links;
 	bool create;         /* may make a file: a slash after it is EISDIR */
+	bool passing;        /* led through names that are not stable */
 	/* the last component */
 	enum { UC_LAST_NAME, UC_LAST_DOT, UC_LAST_DOTDOT, UC_LAST_ROOT } type;
 	bool slash;          /* followed by one */
@@ -31,6 +32,16 @@ int uc_walk_last(struct uc_walker *w, bool follow, struct uc_vnode **out);
 void uc_walk_end(struct uc_walker *w);
 /* Begin and run. */
 int uc_walk_to(struct uc_walker *w, int dirfd, const char *path);
+
+/* Where a path led from a directory the last time, if no name has changed since
+ * then; uc_walk's own. */
+struct uc_walked {
+	struct uc_vnode *from, *to; /* no references: the names hold them */
+	uint64_t when;              /* uc_names_changed then */
+	uint8_t len;
+	bool follow;
+	char path[94];
+};
 
 /* The name in directory dir, mounts crossed. */
 int uc_lookup(struct uc_vnode *dir, const char *name, size_t len,

@@ -43,6 +43,7 @@ int uc_mount_at(const struct uc_fs *fs, struct uc_vnode *covers,
 		uc_root = m->root;
 	}
 	uc_list_append(&uc_mounts, &m->all);
+	uc_names_changed++;
 	return 0;
 }
 

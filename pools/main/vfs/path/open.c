@@ -86,22 +86,22 @@ static int make(struct uc_walker *w, mode_t mode, struct uc_vnode **v)
 				      : -EACCES;
 }
 
-/* *made: it did not exist before. */
+/* With O_CREAT. *made: it did not exist before. */
 static int find(struct uc_walker *w, int flags, mode_t mode,
 		struct uc_vnode **v, bool *made)
 {
-	bool create = flags & O_CREAT, excl = create && flags & O_EXCL;
+	bool excl = flags & O_EXCL;
 	int r;
 
-	w->create = create;
-	if (create && w->type != UC_LAST_NAME)
+	w->create = true;
+	if (w->type != UC_LAST_NAME)
 		return excl ? -EEXIST : -EISDIR;
 	r = uc_walk_last(w, !(flags & O_NOFOLLOW) && !excl, v);
 	if (!r && excl) {
 		uc_vnode_put(*v);
 		return -EEXIST;
 	}
-	if (r != -ENOENT || !create || !w->missing)
+	if (r != -ENOENT || !w->missing)
 		return r;
 	*made = true;
 	return make(w, mode, v);
@@ -134,16 +134,12 @@ static struct uc_file *open_tmpfile(struct uc_walker *w, int flags, mode_t mode,
 	return f;
 }
 
-static struct uc_file *open_found(struct uc_walker *w, int flags, mode_t mode,
+/* Consumes the reference to v. */
+static struct uc_file *open_found(struct uc_vnode *v, int flags, bool made,
 				  int *err)
 {
-	struct uc_vnode *v;
 	struct uc_file *f = NULL;
-	bool made = false;
 
-	*err = find(w, flags, mode, &v, &made);
-	if (*err)
-		return NULL;
 	if (!made)
 		*err = may_open(v, flags);
 	if (!*err)
@@ -164,7 +160,9 @@ struct uc_file *uc_open(int dirfd, const char *path, int flags, mode_t mode,
 			int *err)
 {
 	struct uc_walker w;
+	struct uc_vnode *v;
 	struct uc_file *f;
+	bool made = false;
 
 	if (flags & O_PATH)
 		flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
@@ -173,13 +171,20 @@ struct uc_file *uc_open(int dirfd, const char *path, int flags, mode_t mode,
 		*err = -EINVAL;
 		return NULL;
 	}
+	if (!(flags & (O_CREAT | TMPFILE))) {
+		*err = uc_walk(dirfd, path,
+			       flags & O_NOFOLLOW ? UC_WALK_NOFOLLOW : 0, &v);
+		return *err ? NULL : open_found(v, flags, false, err);
+	}
 	*err = uc_walk_to(&w, dirfd, path);
 	if (*err)
 		return NULL;
-	if (flags & TMPFILE)
+	if (flags & TMPFILE) {
 		f = open_tmpfile(&w, flags & ~TMPFILE & ~O_DIRECTORY, mode, err);
-	else
-		f = open_found(&w, flags, mode, err);
+	} else {
+		*err = find(&w, flags, mode, &v, &made);
+		f = *err ? NULL : open_found(v, flags, made, err);
+	}
 	uc_walk_end(&w);
 	return f;
 }

@@ -25,6 +25,7 @@ UC_SYSCALL(umount2, const char *path, int flags)
 	uc_vnode_put(v);
 	if (r)
 		return r;
+	uc_names_changed++;
 	m->covers->mounted = NULL;
 	uc_vnode_put(m->covers);
 	m->covers = NULL;

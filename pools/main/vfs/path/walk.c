@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From a path to the directory that holds its last component, and to that. */
 #include <uc/heap.h>
+#include <uc/name.h>
 #include "internal.h"
 
 #define LINKS_MAX 40
@@ -164,6 +165,7 @@ static bool is_last(const struct uc_walker *w)
 
 static int found(struct uc_walker *w, struct uc_vnode **out)
 {
+	w->passing |= !w->at->mount->stable;
 	switch (w->type) {
 	case UC_LAST_NAME:
 		return uc_lookup(w->at, w->name, w->len, out);
@@ -244,14 +246,54 @@ int uc_walk_to(struct uc_walker *w, int dirfd, const char *path)
 	return r;
 }
 
+uint64_t uc_names_changed = 1;
+
+/* The place in the memory of walks for this one; *hit: it is there. */
+static struct uc_walked *recall(const struct uc_walker *w, bool follow,
+				size_t len, bool *hit)
+{
+	static struct uc_walked walked[32];
+	uint32_t h = uc_name_hash((uintptr_t)w->at, w->rest, len);
+	struct uc_walked *k = &walked[h % UC_ARRAY_SIZE(walked)];
+
+	*hit = k->when == uc_names_changed && k->from == w->at &&
+	       k->len == len && k->follow == follow &&
+	       uc_name_same(k->path, w->rest, len);
+	return k;
+}
+
+static int walk(struct uc_walker *w, bool follow, struct uc_vnode **out)
+{
+	struct uc_vnode *from = w->at;
+	const char *path = w->rest;
+	size_t len = strlen(path);
+	bool small = len <= sizeof((struct uc_walked *)0)->path, hit = false;
+	struct uc_walked *k = small ? recall(w, follow, len, &hit) : NULL;
+
+	if (hit) {
+		uc_vnode_get(*out = k->to);
+		return 0;
+	}
+	int r = uc_walk_run(w);
+	if (!r)
+		r = uc_walk_last(w, follow, out);
+	if (!r && small && !w->passing) {
+		*k = (struct uc_walked){.from = from, .to = *out, .len = len,
+					.when = uc_names_changed,
+					.follow = follow};
+		memcpy(k->path, path, len);
+	}
+	return r;
+}
+
 int uc_walk(int dirfd, const char *path, unsigned flags, struct uc_vnode **out)
 {
 	struct uc_walker w;
-	int r = uc_walk_to(&w, dirfd, path);
+	int r = uc_walk_begin(&w, dirfd, path);
 
 	if (r)
 		return r;
-	r = uc_walk_last(&w, !(flags & UC_WALK_NOFOLLOW), out);
+	r = walk(&w, !(flags & UC_WALK_NOFOLLOW), out);
 	if (!r && flags & UC_WALK_DIR && !S_ISDIR((*out)->mode)) {
 		uc_vnode_put(*out);
 		r = -ENOTDIR;

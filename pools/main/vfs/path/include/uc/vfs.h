@@ -85,6 +85,9 @@ struct uc_mount {
 	dev_t dev;
 	void *data;
 	unsigned long flags; /* MS_* */
+	/* The names change only by calls, and with each change the file system
+	 * counts uc_names_changed up: walks may be remembered. */
+	bool stable;
 	struct uc_list all;
 	char source[64];
 	char path[256];
@@ -93,6 +96,7 @@ extern struct uc_list uc_mounts;
 extern struct uc_vnode *uc_root; /* NULL: no file system is selected */
 extern struct uc_vnode *uc_cwd;  /* NULL: the root */
 extern mode_t uc_umask;
+extern uint64_t uc_names_changed;
 UC_DECLARE_CLASS(fs);
 
 /* Walks path relative to the directory dirfd (AT_FDCWD: the cwd). *out gets a
