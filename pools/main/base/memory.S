@@ -21,10 +21,16 @@ uc_memcpy:
 	rep movsb
 	ret
 1:	mov %rdi,%rax
-	lea -1(%rdi,%rdx),%rdi
-	lea -1(%rsi,%rdx),%rsi
+	lea -8(%rdi,%rdx),%rdi
+	lea -8(%rsi,%rdx),%rsi
 	mov %rdx,%rcx
+	shr $3,%rcx
 	std
+	rep movsq
+	add $7,%rdi
+	add $7,%rsi
+	mov %edx,%ecx
+	and $7,%ecx
 	rep movsb
 	cld
 	ret

@@ -171,6 +171,9 @@ uintptr_t uc_vm_gap(size_t len)
 	uintptr_t top, low = UC_ALIGN_UP((uintptr_t)_end, UC_PAGE_SIZE);
 	unsigned i = uc_vm_index(full);
 
+	/* the area at full may have been joined with what came below it */
+	if (i < uc_vm_count && uc_vm_areas[i]->start < full)
+		full = uc_vm_areas[i]->start;
 	for (; i > 0 && uc_vm_areas[i - 1]->end == full; i--)
 		full = uc_vm_areas[i - 1]->start;
 	top = full;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Shared by the files of this folder. */
+#ifndef MEM_VM_INTERNAL_H
+#define MEM_VM_INTERNAL_H
 #include <sys/mman.h>
 #include <uc/vm.h>
 
@@ -50,3 +52,4 @@ static inline bool uc_vm_bad_range(uintptr_t start, size_t len)
 {
 	return start & (UC_PAGE_SIZE - 1) || !len || len > UC_USER_TOP || start > UC_USER_TOP - len;
 }
+#endif
