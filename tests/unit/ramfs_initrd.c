@@ -18,6 +18,7 @@ struct uc_context { uint64_t ksp; };
 #include "../../pools/main/fs/ramfs/data.c"
 
 static int messages;
+uint64_t uc_names_changed;
 const struct uc_vnode_ops uc_ramfs_ops = {.release = uc_inode_release};
 const struct uc_file_ops uc_ramfs_file_ops, uc_ramfs_dir_ops;
 void *uc_malloc(size_t n) { return malloc(n); }
