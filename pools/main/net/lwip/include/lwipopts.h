@@ -35,7 +35,7 @@ void uc_free(void *);
 #define LWIP_ETHERNET 1
 #define ARP_TABLE_SIZE 64
 #define ARP_QUEUEING 1
-#define ARP_QUEUE_LEN 16
+#define ARP_QUEUE_LEN 1024 /* many SYNs at once, before the first ARP answer */
 #define ETHARP_SUPPORT_STATIC_ENTRIES 0
 #define ETH_PAD_SIZE 0
 #define LWIP_NETIF_HOSTNAME 1
