@@ -2,7 +2,7 @@
 /* exit: 139 */
 /* console: ok before */
 /* console: fault: */
-/* console: leap\+0x */
+/* console: leap\S*\+0x */
 /* absent: not reached */
 #include "booted.h"
 

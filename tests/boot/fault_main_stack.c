@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* exit: 139 */
 /* console: fault: */
-/* console: descend\+0x */
+/* console: descend\S*\+0x */
 /* absent: not reached */
 /* The first thread's stack ends in a guard, too. */
 #include "booted.h"

@@ -2,7 +2,7 @@
 /* exit: 139 */
 /* console: ok before */
 /* console: fault: */
-/* console: descend\+0x */
+/* console: descend\S*\+0x */
 /* absent: not reached */
 /* A thread runs over the guard page below its stack. */
 #include "booted.h"

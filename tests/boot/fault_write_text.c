@@ -2,7 +2,7 @@
 /* exit: 139 */
 /* console: ok before */
 /* console: fault: */
-/* console: scribble\+0x */
+/* console: scribble\S*\+0x */
 /* console: main\+0x */
 /* absent: not reached */
 #include "booted.h"
