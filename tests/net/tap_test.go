@@ -48,7 +48,7 @@ func TestTap(t *testing.T) {
 	}
 	cmd := exec.Command("/proc/self/exe", args...)
 	cmd.Env = append(os.Environ(), inside+"="+image, "UNICORE_BIN="+harness.Bin(t))
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET, Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
 	if os.Getuid() != 0 {
 		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
 		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
@@ -72,7 +72,8 @@ func sh(t testing.TB, command string) {
 }
 
 func tapTests(t *testing.T, image string) {
-	sh(t, "ip link set lo up")
+	// a /sys that shows this namespace's interfaces
+	sh(t, "mount --make-rprivate / && mount -t sysfs none /sys && ip link set lo up")
 	r := newRelay(t)
 	sh(t, "ip address add 10.9.0.1/24 dev "+peer+" && ip -6 address add fd00:9::1/64 dev "+peer+
 		" nodad && ip link set "+peer+" up && ip link set "+tap+" up")
