@@ -301,16 +301,14 @@ func TestParallel(t *testing.T) {
 	}
 }
 
-// TestLongCommand gives more arguments than a command line takes, through a
+// TestLongCommand gives more files than a command line takes, through a
 // response file.
 func TestLongCommand(t *testing.T) {
 	dir := folder(t)
-	var rsp strings.Builder
-	for range 4000 {
-		rsp.WriteString("-DSOMETHING_LONG_ENOUGH=\"a b\" -I'/no/such folder'\n")
-	}
-	rsp.WriteString("hello.c -o out\n")
-	write(t, dir, "long.rsp", rsp.String())
+	cc(t, dir, "-c", "f.c")
+	must(t, harness.Command(t, dir, "ar", "rcs", "lib f.a", "f.o"))
+	long := strings.Repeat("./", 50)
+	write(t, dir, "long.rsp", "two.c -o out\n"+strings.Repeat("'"+long+"lib f.a'\n", 4000))
 	cc(t, dir, "@long.rsp")
 	runs(t, dir, "out")
 }
