@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Monotonic time. Under KVM the hypervisor's clock (Linux Documentation,
- * virt/kvm/x86/msr.rst); else the time stamp counter, whose frequency CPUID
- * tells or a quarter of a millisecond against a clock of known frequency, spent
- * when somebody first asks for the time.
+ * virt/kvm/x86/msr.rst); else the time stamp counter. Its frequency comes from
+ * CPUID, or from a reference clock: a rough value from a quarter of a
+ * millisecond, spent when somebody first asks for the time, is made better
+ * in passing, once 20 ms and once 640 ms have gone by.
  */
 #include <uc/arch.h>
 #include <uc/plat.h>
-#include "apic.h"
 #include "clock.h"
 
 #define MSR_SYSTEM_TIME 0x4b564d01
 #define MSR_WALL_CLOCK  0x4b564d00
 #define FEATURE_CLOCKSOURCE2 8
-#define SAMPLE_NS 250000
-#define PIT_HZ 1193182 /* Intel 8254 as PCs drive it */
+#define NS 1000000000UL
+#define ROUGH_NS  250000UL
+#define REFINE_NS 20000000UL
+#define REFINE_STEP 32
+#define REFINE_END  (2 * NS) /* the reference's wraps must stay countable */
 
 struct system_time {
 	uint32_t version, pad;
@@ -23,119 +26,131 @@ struct system_time {
 	int8_t shift;
 	uint8_t flags, pad2[2];
 };
+struct wall_clock {
+	uint32_t version, sec, nsec;
+};
+struct rate {
+	uint64_t tsc, ns; /* the same moment */
+	uint64_t mul;     /* ns per tick, 32.32 */
+};
 
 static volatile struct system_time kvm __attribute__((aligned(64)));
 static enum { UNKNOWN, KVM, TSC } source;
-static uint64_t tsc0, apic_hz;
-static uint64_t mul; /* ns per tick, 32.32 */
+static struct rate rates[2];
+static const struct rate *volatile rate = rates;
+static uint64_t refine_ns; /* since the first sample; 0: done */
+static struct uc_clock_sample first;
+static uint64_t apic_hz = NS; /* KVM's and QEMU's */
 
-static bool hypervisor(const char *name, uint32_t *max)
+/* The highest hypervisor leaf, 0 without a hypervisor; its name in r[1] to r[3]. */
+static uint32_t hypervisor(uint32_t r[4])
 {
-	uint32_t r[4];
-
 	uc_cpuid(1, 0, r);
 	if (!(r[2] & 1U << 31))
-		return false;
+		return 0;
 	uc_cpuid(0x40000000, 0, r);
-	*max = r[0];
-	return !memcmp(&r[1], name, 12);
+	return r[0];
 }
 
 /* TSC frequency by CPUID leaves 0x15 and 0x40000010; 0 if they do not tell. */
-static uint64_t told_hz(void)
+static uint64_t told_hz(uint32_t max)
 {
-	uint32_t r[4], max = 0;
+	uint32_t r[4];
 
-	uc_cpuid(0, 0, r);
-	if (r[0] >= 0x15) {
-		uc_cpuid(0x15, 0, r);
-		if (r[0] && r[1] && r[2])
-			return (uint64_t)r[2] * r[1] / r[0];
-	}
-	hypervisor("", &max);
 	if (max >= 0x40000010 && max < 0x40000100) {
 		uc_cpuid(0x40000010, 0, r);
-		return (uint64_t)r[0] * 1000;
+		if (r[1])
+			apic_hz = r[1] * 1000UL;
+		if (r[0])
+			return r[0] * 1000UL;
 	}
-	return 0;
+	uc_cpuid(0, 0, r);
+	if (r[0] < 0x15)
+		return 0;
+	uc_cpuid(0x15, 0, r);
+	return r[0] && r[1] && r[2] ? (uint64_t)r[2] * r[1] / r[0] : 0;
 }
 
-static unsigned pit(void)
+static uint64_t ns_at(const struct rate *r, uint64_t tsc)
 {
-	unsigned low;
-
-	uc_outb(0x43, 0x80); /* latch channel 2 */
-	low = uc_inb(0x42);
-	return low | uc_inb(0x42) << 8;
+	return r->ns + (uint64_t)((unsigned __int128)(tsc - r->tsc) * r->mul >> 32);
 }
 
-static void pit_start(void)
+/* From tsc on time goes on at hz, without a jump. */
+static void set_rate(uint64_t tsc, uint64_t hz)
 {
-	uc_outb(0x61, (uc_inb(0x61) & ~2) | 1); /* gate on, speaker off */
-	uc_outb(0x43, 0xb4);                    /* channel 2, rate generator */
-	uc_outb(0x42, 0xff);
-	uc_outb(0x42, 0xff);
+	struct rate *next = rate == rates ? rates + 1 : rates;
+
+	next->tsc = tsc;
+	next->ns = rate->mul ? ns_at(rate, tsc) : 0;
+	next->mul = (unsigned __int128)NS * (1UL << 32) / hz;
+	uc_barrier();
+	rate = next;
 }
 
-/* One reading of the reference with the TSC halfway through it. */
-static uint64_t sample(bool apic, uint64_t *tsc)
+static void measure(void)
 {
-	uint64_t best = UINT64_MAX, value = 0;
+	struct uc_clock_sample s;
+	const uint64_t hz = UC_CLOCK_REFERENCE_HZ;
+	uint64_t ticks;
 
-	for (int i = 0; i < 4; i++) {
-		uint64_t before = uc_rdtsc(), v = apic ? *uc_lapic(LAPIC_CURRENT) : pit();
-		uint64_t after = uc_rdtsc();
+	uc_clock_reference_start();
+	uc_clock_sample(&first);
+	do {
+		uc_clock_sample(&s);
+		ticks = (first.count - s.count) & UC_CLOCK_MASK;
+	} while (ticks < hz / (NS / ROUGH_NS));
+	set_rate(first.tsc, (unsigned __int128)(s.tsc - first.tsc) * hz / ticks);
+	refine_ns = REFINE_NS;
+}
 
-		if (after - before < best) {
-			best = after - before;
-			*tsc = before + best / 2;
-			value = v;
+static void refine(void)
+{
+	unsigned long f = uc_irq_save();
+	struct uc_clock_sample s;
+	const uint64_t hz = UC_CLOCK_REFERENCE_HZ;
+	uint64_t ns, ticks, mul;
+
+	uc_clock_sample(&s);
+	ns = ((unsigned __int128)(s.tsc - first.tsc) * rate->mul) >> 32;
+	if (ns > REFINE_END) {
+		first = s; /* nobody asked for too long: begin again */
+	} else {
+		/* what the rough rate expects tells how often the count wrapped */
+		ticks = (unsigned __int128)ns * hz / NS;
+		ticks += (int16_t)(first.count - s.count - ticks);
+		mul = (unsigned __int128)NS * (1UL << 32) * ticks / hz / (s.tsc - first.tsc);
+		if (mul - rate->mul + rate->mul / 32 < rate->mul / 16) {
+			set_rate(s.tsc, (unsigned __int128)(s.tsc - first.tsc) * hz / ticks);
+			refine_ns *= REFINE_STEP;
+			if (refine_ns > REFINE_END)
+				refine_ns = 0;
+		} else {
+			first = s; /* disturbed */
 		}
 	}
-	return value;
-}
-
-static uint64_t measured_hz(bool apic)
-{
-	uint64_t hz = apic ? apic_hz : PIT_HZ, a, b, ticks, from, to;
-
-	if (apic) {
-		*uc_lapic(LAPIC_DIVIDE) = 0xb;
-		*uc_lapic(LAPIC_TIMER) = LAPIC_MASKED;
-		*uc_lapic(LAPIC_INITIAL) = 0xffffffff;
-	} else {
-		pit_start();
-	}
-	a = sample(apic, &from);
-	do {
-		b = sample(apic, &to);
-		ticks = (a - b) & (apic ? 0xffffffff : 0xffff);
-	} while (ticks < hz / 1000 * SAMPLE_NS / 1000000);
-	if (apic)
-		*uc_lapic(LAPIC_INITIAL) = 0;
-	return (unsigned __int128)(to - from) * hz / ticks;
+	uc_irq_restore(f);
 }
 
 static void init(void)
 {
-	uint32_t r[4], max = 0;
+	uint32_t r[4], f[4], max = hypervisor(r);
 	uint64_t hz;
 
-	apic_hz = 1000000000; /* KVM's and QEMU's */
-	tsc0 = uc_rdtsc();
-	if (hypervisor("KVMKVMKVM\0\0\0", &max)) {
-		uc_cpuid(0x40000001, 0, r);
-		if (r[0] & FEATURE_CLOCKSOURCE2) {
+	if (max && !memcmp(&r[1], "KVMKVMKVM\0\0\0", 12)) {
+		uc_cpuid(0x40000001, 0, f);
+		if (f[0] & FEATURE_CLOCKSOURCE2) {
 			source = KVM;
 			uc_wrmsr(MSR_SYSTEM_TIME, uc_phys((const void *)&kvm) | 1);
 			return;
 		}
 	}
-	hz = told_hz();
-	if (!hz)
-		hz = measured_hz(hypervisor("TCGTCGTCGTCG", &max));
-	mul = (unsigned __int128)1000000000 * (1UL << 32) / hz;
 	source = TSC;
+	hz = told_hz(max);
+	if (hz)
+		set_rate(uc_rdtsc(), hz);
+	else
+		measure();
 }
 
 static uint64_t kvm_time(void)
@@ -156,16 +171,33 @@ static uint64_t kvm_time(void)
 
 uint64_t uc_plat_monotonic(void)
 {
+	uint64_t tsc;
+
 	if (uc_unlikely(source == UNKNOWN))
 		init();
 	if (source == KVM)
 		return kvm_time();
-	return (unsigned __int128)(uc_rdtsc() - tsc0) * mul >> 32;
+	tsc = uc_rdtsc();
+	if (uc_unlikely(refine_ns) &&
+	    (uint64_t)((unsigned __int128)(tsc - first.tsc) * rate->mul >> 32) > refine_ns) {
+		refine();
+		tsc = uc_rdtsc();
+	}
+	return ns_at(rate, tsc);
 }
 
 uint64_t uc_clock_apic_hz(void)
 {
-	if (source == UNKNOWN)
-		init();
 	return apic_hz;
+}
+
+uint64_t uc_clock_wall(void)
+{
+	static volatile struct wall_clock wall __attribute__((aligned(4)));
+
+	uc_plat_monotonic();
+	if (source != KVM)
+		return 0;
+	uc_wrmsr(MSR_WALL_CLOCK, uc_phys((const void *)&wall));
+	return wall.version & 1 ? 0 : wall.sec * NS + wall.nsec;
 }

@@ -5,10 +5,13 @@
 #define COM1 0x3f8
 #define COM1_IRQ 4
 #define LSR_READY 1
+#define ABSENT    0xff /* what nothing answers */
 
 int uc_plat_getc(void)
 {
-	return uc_inb(COM1 + 5) & LSR_READY ? uc_inb(COM1) : -1;
+	uint8_t status = uc_inb(COM1 + 5);
+
+	return status != ABSENT && status & LSR_READY ? uc_inb(COM1) : -1;
 }
 
 void uc_plat_console_listen(uc_irq_fn fn, void *arg)

@@ -2,6 +2,7 @@
 /* Wall time from the CMOS clock (Motorola MC146818), which runs on UTC. */
 #include <uc/arch.h>
 #include <uc/plat.h>
+#include "clock.h"
 
 static uint8_t cmos(uint8_t reg)
 {
@@ -29,8 +30,10 @@ static uint64_t read_epoch(void)
 	static const uint8_t regs[6] = {0, 2, 4, 7, 8, 9};
 	bool bcd;
 	unsigned tries = 0;
-	uint64_t s;
+	uint64_t s = uc_clock_wall();
 
+	if (s)
+		return s;
 	do {
 		for (unsigned i = 0; i < 6; i++)
 			r[i] = cmos(regs[i]);

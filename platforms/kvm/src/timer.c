@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The event timer: the local APIC's, one shot. Its frequency comes from the
- * hypervisor's leaf, or is learnt from the first shots.
+ * The event timer: the local APIC's, one shot. A shot that comes
+ * early is repeated, so that its frequency need not be known well.
  */
 #include <uc/arch.h>
 #include <uc/plat.h>
@@ -51,9 +51,4 @@ void uc_plat_timer_set(uint64_t t)
 {
 	armed = t;
 	program();
-}
-
-void uc_plat_wait(void)
-{
-	__asm__ volatile("sti; hlt" ::: "memory");
 }
