@@ -164,6 +164,16 @@ done
 	if err != nil {
 		return "", "", err
 	}
+	// The booted image brings these lines itself.
+	etc := filepath.Join(root, "etc")
+	if err := os.MkdirAll(etc, 0o777); err != nil {
+		return "", "", err
+	}
+	for name, text := range map[string]string{"passwd": "nobody:x:65534:65534::/:/\n", "group": "nobody:x:65534:\nnogroup:x:65534:\n"} {
+		if err := os.WriteFile(filepath.Join(etc, name), []byte(text), 0o666); err != nil {
+			return "", "", err
+		}
+	}
 	args := "/nginx\n" + strings.Join(nginxArgs, "\n") + "\n"
 	if err := os.WriteFile(filepath.Join(root, "args"), []byte(args), 0o666); err != nil {
 		return "", "", err
@@ -209,7 +219,8 @@ func (b *bench) requests() error {
 		}
 		defer v.stop()
 		if !v.ready(90 * time.Second) {
-			return 0, fmt.Errorf("no answer from %s", v.url())
+			log, _ := os.ReadFile(filepath.Join(b.work, "linux.log"))
+			return 0, fmt.Errorf("no answer from %s\n%s", v.url(), log[max(0, len(log)-1500):])
 		}
 		if _, err := v.load("30"); err != nil { // warm-up: the emulator translates
 			return 0, err
