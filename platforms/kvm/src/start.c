@@ -12,7 +12,10 @@
 #define START_MAGIC 0x336ec578
 #define MEM_USABLE  1
 #define MAX_ENTRIES 128
-#define LOW_LIMIT   0x100000UL /* firmware tables live below */
+#define MAX_CMDLINE 65536
+#define LOW_LIMIT   0x100000UL  /* firmware tables live below */
+#define BOOT_LIMIT  (1UL << 30) /* what boot.S maps */
+#define DIRECT_LIMIT (512UL << 30)
 
 struct start_info {
 	uint32_t magic, version, flags, nr_modules;
@@ -36,6 +39,12 @@ extern char uc_boot_stack_top[];
 void uc_main(void) UC_NORETURN;
 void uc_start(const struct start_info *info) UC_NORETURN;
 void uc_arch_init(void);
+
+/* Whether what the loader points to can be read. */
+static bool reachable(uint64_t start, uint64_t size)
+{
+	return start && start < BOOT_LIMIT && size <= BOOT_LIMIT - start;
+}
 
 static void add_memory(uint64_t start, uint64_t end)
 {
@@ -88,16 +97,17 @@ static void memory(const struct start_info *info)
 		used[n++] = (struct uc_range){
 			UC_ALIGN_DOWN(uc_boot.initrd.start, UC_PAGE_SIZE),
 			UC_ALIGN_UP(uc_boot.initrd.end, UC_PAGE_SIZE)};
-	if (uc_boot.cmdline)
+	if (*uc_boot.cmdline)
 		used[n++] = (struct uc_range){
 			UC_ALIGN_DOWN((uintptr_t)info->cmdline, UC_PAGE_SIZE),
-			UC_ALIGN_UP(info->cmdline + 4096, UC_PAGE_SIZE)};
+			UC_ALIGN_UP(info->cmdline + strnlen(uc_boot.cmdline, MAX_CMDLINE) + 1, UC_PAGE_SIZE)};
 	sort(used, n);
-	for (unsigned i = 0; i < info->memmap_entries && i < MAX_ENTRIES; i++) {
+	for (unsigned i = 0; i < info->memmap_entries; i++) {
 		uint64_t end = e[i].start + e[i].size;
 
 		if (e[i].type != MEM_USABLE || end < e[i].start)
 			continue;
+		end = UC_MIN(end, DIRECT_LIMIT);
 		add_free(e[i].start, end, used, n);
 		if (end > uc_boot.mem_top)
 			uc_boot.mem_top = end;
@@ -112,15 +122,17 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	/* A BIOS leaves the 8259 pair delivering at exception vectors. */
 	uc_outb(PIC1_MASK, 0xff);
 	uc_outb(PIC2_MASK, 0xff);
-	if (info->magic != START_MAGIC || info->version < 1 || !info->memmap)
+	if (info->magic != START_MAGIC || info->version < 1 ||
+	    info->memmap_entries > MAX_ENTRIES ||
+	    !reachable(info->memmap, info->memmap_entries * sizeof(struct mem_entry)))
 		uc_panic("not started as PVH with a memory map");
-	if (info->cmdline)
+	uc_boot.cmdline = "";
+	if (reachable(info->cmdline, MAX_CMDLINE) &&
+	    memchr(uc_direct(info->cmdline), 0, MAX_CMDLINE))
 		uc_boot.cmdline = uc_direct(info->cmdline);
-	else
-		uc_boot.cmdline = "";
 	uc_boot.rsdp = info->rsdp;
 	m = (const void *)info->modlist;
-	if (info->nr_modules && m && m->start + m->size > m->start)
+	if (info->nr_modules && reachable(info->modlist, sizeof *m) && m->start + m->size > m->start)
 		uc_boot.initrd = (struct uc_range){m->start, m->start + m->size};
 	memory(info);
 	uc_arch_init();
