@@ -76,6 +76,7 @@ boot_pd:
 	.globl uc_direct_pdpt
 uc_direct_pdpt:
 	.skip 4096
+	.skip 4096			/* guard: not mapped by the final tables */
 	.globl uc_boot_stack, uc_boot_stack_top
 uc_boot_stack:
 	.skip 16384

@@ -8,6 +8,7 @@
 #include <uc/arch.h>
 #include <uc/page.h>
 #include <uc/plat.h>
+#include <uc/thread.h>
 #include "internal.h"
 
 #define P    1UL
@@ -210,11 +211,14 @@ static void map_image(uintptr_t start, uintptr_t end, int prot)
 void uc_paging_init(void)
 {
 	extern char __image_start[], __text_end[], __ro_start[], __ro_end[], __data_start[], _end[];
+	/* the platform leaves a page below the boot stack for this */
+	uintptr_t guard = uc_current->kstack_top - UC_KSTACK_SIZE - UC_PAGE_SIZE;
 
 	pml4[256] = uc_phys(uc_direct_pdpt) | NX | RW | P;
 	map_image((uintptr_t)__image_start, (uintptr_t)__text_end, PROT_READ | PROT_EXEC);
 	map_image((uintptr_t)__ro_start, (uintptr_t)__ro_end, PROT_READ);
-	map_image((uintptr_t)__data_start, (uintptr_t)_end, PROT_READ | PROT_WRITE);
+	map_image((uintptr_t)__data_start, guard, PROT_READ | PROT_WRITE);
+	map_image(guard + UC_PAGE_SIZE, (uintptr_t)_end, PROT_READ | PROT_WRITE);
 	__asm__ volatile("mov %0,%%cr3" ::"r"((uintptr_t)pml4) : "memory");
 	map_direct(uc_boot.mem_top);
 }

@@ -65,15 +65,26 @@ static int prot_of(uint64_t error)
 	return error & PF_FETCH ? PROT_EXEC : error & PF_WRITE ? PROT_WRITE : PROT_READ;
 }
 
+static bool overflow(const struct uc_thread *t, uint64_t rsp)
+{
+	uintptr_t base = (uintptr_t)t->kstack;
+
+	if (!base || rsp - base - 8 < UC_KSTACK_SIZE)
+		return false;
+	return rsp >= UC_DIRECT || base + 8 - rsp < UC_PAGE_SIZE;
+}
+
 void uc_trap_kernel(struct uc_regs *r)
 {
 	struct uc_thread *t = uc_current;
 	uint64_t va;
 	int code = 0, sig = SIGSEGV;
 
-	if (r->rsp >= UC_DIRECT && t->kstack_top - r->rsp >= UC_KSTACK_SIZE) {
+	if (overflow(t, r->rsp)) {
 		uc_tables_panic();
-		uc_panic("thread %d: kernel stack overflow at %#lx", t->tid, r->rip);
+		uc_printk("panic: thread %d: kernel stack overflow\n", t->tid);
+		uc_dump_regs(r);
+		uc_power_off(UC_OFF_PANIC, 0);
 	}
 	if (r->vector >= 32) {
 		uc_irq_dispatch(r->vector);

@@ -15,6 +15,7 @@
 #define R_RIP		136
 #define R_RSP		160
 #define KSTACK_SIZE	16384
+#define PAGE		4096
 #define ISTS_SIZE	24576
 
 	.section .text.uc_trap_entry,"ax",@progbits
@@ -55,7 +56,7 @@ common:
 	mov T_KSTACK_TOP(%rbx),%rdx
 	mov %rdx,%rax
 	sub R_RSP(%rsp),%rax
-	cmp $KSTACK_SIZE,%rax
+	cmp $KSTACK_SIZE+PAGE,%rax	/* or run over by at most a page */
 	jb kernel
 	mov R_RSP(%rsp),%rax
 	test %rax,%rax
