@@ -378,3 +378,25 @@ func TestPkgConfig(t *testing.T) {
 		t.Errorf("--libs: %q", out)
 	}
 }
+
+// TestUnwind: the compiler's own unwinder works in a C program.
+func TestUnwind(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "unwind.c", `#include <stdlib.h>
+#include <unwind.h>
+static int frames, cleaned;
+static _Unwind_Reason_Code frame(struct _Unwind_Context *c, void *p) { (void)p; frames += _Unwind_GetIP(c) != 0; return _URC_NO_REASON; }
+static void clean(int *p) { cleaned += *p; }
+static _Unwind_Reason_Code stop(int v, _Unwind_Action a, _Unwind_Exception_Class c, struct _Unwind_Exception *e, struct _Unwind_Context *x, void *p)
+{ (void)v; (void)c; (void)e; (void)x; (void)p; if (a & _UA_END_OF_STACK) exit(frames < 3 || cleaned != 7); return _URC_NO_REASON; }
+static struct _Unwind_Exception e;
+__attribute__((noinline)) void inner(void) { _Unwind_Backtrace(frame, 0); _Unwind_ForcedUnwind(&e, stop, 0); }
+__attribute__((noinline)) void outer(void) { int x __attribute__((cleanup(clean))) = 7; inner(); }
+int main(void) { outer(); return 9; }
+`)
+	cc(t, dir, "-O1", "-fexceptions", "unwind.c", "-o", "unwind")
+	runs(t, dir, "unwind")
+	if res := harness.Run(t, time.Minute, nil, filepath.Join(dir, "unwind")); res.Status != 0 {
+		t.Errorf("booted: status %d\n%s%s", res.Status, res.Console, res.Stderr)
+	}
+}
