@@ -119,7 +119,7 @@ func tapTests(t *testing.T, image string) {
 		s.download(bulk(64 << 20))
 	}))
 	t.Run("lossy", func(t *testing.T) {
-		r.spoil(0.01, 0.02)
+		r.spoil(0.005, 0.005)
 		defer r.spoil(0, 0)
 		on(func(s *service) { s.upload(bulk(1 << 30)); s.download(bulk(1 << 30)) })(t)
 		lost, late := r.counts()

@@ -17,6 +17,7 @@
 
 #define MS 1000000ull
 #define TIME_WAIT_MOST 512
+#define RTO_LEAST 3 /* ticks */
 
 static bool reports_pending(void)
 {
@@ -77,6 +78,11 @@ static void second(void)
 /* A busy server leaves many connections in TIME-WAIT: the newest are kept. */
 static void tcp(void)
 {
+	/* lwIP's estimate may come to nothing in ticks of 100 ms; Linux too
+	 * waits for 200 ms at least */
+	for (struct tcp_pcb *p = tcp_active_pcbs; p; p = p->next)
+		if (p->rto < RTO_LEAST)
+			p->rto = RTO_LEAST;
 	tcp_tmr();
 	struct tcp_pcb *p = tcp_tw_pcbs;
 	for (unsigned i = 1; p && i < TIME_WAIT_MOST; i++)

@@ -18,8 +18,12 @@ struct uc_tcp {
 	bool rx_shut, tx_shut; /* shutdown(2) */
 	bool want_write;       /* somebody was told there is no room */
 	bool corked, nodelay;
-	bool recovering;       /* fast recovery: see tcp_recovery.c */
-	uint32_t recover;
+	/* fast recovery: see tcp_recovery.c */
+	bool recovering;
+	uint8_t reordering;    /* segments that may overtake one; 0: three */
+	uint16_t resent, needless; /* segments, in this recovery */
+	uint32_t recover;      /* what was sent when it began */
+	uint32_t cwnd_before, ssthresh_before;
 	/* a listener's: */
 	struct uc_list ready;  /* connections to accept */
 	unsigned ready_count, backlog;
@@ -42,6 +46,9 @@ void uc_tcp_free(struct uc_tcp *t);    /* ends the connection as close does */
 unsigned uc_tcp_events(struct uc_tcp *t);
 void uc_tcp_wake(struct uc_tcp *t, unsigned events);
 bool uc_tcp_writable(struct uc_tcp *t);
+/* Before lwIP sees a segment with options, or any in recovery. */
+void uc_tcp_scoreboard(struct uc_tcp *t, const struct tcp_hdr *hdr,
+		       unsigned optlen, bool empty);
 void uc_tcp_recovery(struct uc_tcp *t); /* after an acknowledgement */
 
 int uc_tcp_bind(struct uc_socket *s, const struct sockaddr *sa, socklen_t len);

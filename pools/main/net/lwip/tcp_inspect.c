@@ -35,7 +35,7 @@ static void again(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen,
 }
 
 err_t uc_tcp_inspect(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen,
-		     struct pbuf *p)
+		     u16_t opt1len, struct pbuf *p)
 {
 	if (pcb->state == TIME_WAIT) {
 		if (!reopens(pcb, hdr))
@@ -44,10 +44,9 @@ err_t uc_tcp_inspect(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen,
 		return ERR_ABRT;
 	}
 	struct uc_tcp *t = pcb->callback_arg;
-	if (pcb->state >= ESTABLISHED && t && pcb->flags & TF_INFR &&
-	    !t->recovering) { /* see tcp_recovery.c */
-		t->recovering = true;
-		t->recover = pcb->snd_nxt;
-	}
+	if (pcb->state >= ESTABLISHED && t && TCPH_FLAGS(hdr) & TCP_ACK &&
+	    uc_unlikely(optlen || pcb->flags & TF_INFR))
+		uc_tcp_scoreboard(t, hdr, opt1len == optlen ? optlen : 0,
+				  p->tot_len == 0);
 	return ERR_OK;
 }

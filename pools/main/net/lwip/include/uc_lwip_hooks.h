@@ -13,7 +13,7 @@ u32_t uc_tcp_isn(const ip_addr_t *local, u16_t local_port,
 #define LWIP_HOOK_TCP_ISN(l, lp, r, rp) uc_tcp_isn(l, lp, r, rp)
 
 err_t uc_tcp_inspect(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen,
-		     struct pbuf *p);
+		     u16_t opt1len, struct pbuf *p);
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p) \
-	uc_tcp_inspect(pcb, hdr, optlen, p)
+	uc_tcp_inspect(pcb, hdr, optlen, opt1len, p)
 #endif

@@ -18,7 +18,9 @@
 #define SZT_F "zu"
 
 #define LWIP_PLATFORM_DIAG(x) do { uc_printk_raw x; } while (0)
-#define LWIP_PLATFORM_ASSERT(x) uc_panic("lwip: %s", x)
+/* Without lwIP's texts, which are 10 KiB; the backtrace tells as much. */
+UC_NORETURN void uc_lwip_failed(const char *file, unsigned line);
+#define LWIP_PLATFORM_ASSERT(x) uc_lwip_failed(__FILE_NAME__, __LINE__)
 
 uint32_t uc_net_random32(void);
 #define LWIP_RAND() uc_net_random32()
