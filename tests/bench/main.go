@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -54,8 +55,16 @@ var measurements = []measurement{
 func (b *bench) report(name string, value float64, unit string) {
 	b.figures = append(b.figures, figure{name, value, unit})
 	if !b.asJSON {
-		fmt.Printf("%s %.4g %s\n", name, value, unit)
+		fmt.Printf("%s %s %s\n", name, plain(value), unit)
 	}
+}
+
+// plain writes four significant digits, but every digit of a large number.
+func plain(v float64) string {
+	if math.Abs(v) >= 1000 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.4g", v)
 }
 
 func note(format string, args ...any) { fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...) }
