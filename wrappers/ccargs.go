@@ -7,12 +7,13 @@ import "strings"
 // ccArgs is what had to be understood of a compiler's command line. The rest
 // is for the driver, which knows its options better.
 type ccArgs struct {
-	args   []string // to pass on
-	query  string   // an option that asks for something we answer
-	inputs int      // files, and "-"
-	noLink bool     // -c, -S, -E, -M…: the driver will not link
-	shared bool     // -shared or -r: no image
-	cxx    bool     // an input is C++
+	args    []string // to pass on
+	query   string   // an option that asks for something we answer
+	inputs  int      // files, and "-"
+	noLink  bool     // -c, -S, -E, -M…: the driver will not link
+	shared  bool     // -shared or -r: no image
+	cxx     bool     // an input is C++
+	iprefix string   // what -iwithprefix is put behind
 }
 
 // separate tells whether an option takes the next argument as its value. In
@@ -25,7 +26,7 @@ func separate(a string) bool {
 		"-imultilib", "-imultiarch", "-MF", "-MT", "-MQ", "-aux-info", "--param", "-dumpbase", "-dumpdir",
 		"-dumpbase-ext", "-wrapper", "-specs", "--specs", "--sysroot", "-h", "-Tbss", "-Tdata", "-Ttext",
 		"--entry", "--include-directory", "--include", "--output", "--language", "--define-macro",
-		"--undefine-macro", "--for-linker", "--for-assembler", "--library-directory",
+		"--undefine-macro", "--prefix", "--imacros", "--include-directory-after", "--for-linker", "--for-assembler", "--library-directory",
 		"-target", "-Xclang", "-mllvm", "-include-pch", "-arch", "-Xanalyzer", "-iframework", "-framework",
 		"-isystem-after", "-ivfsoverlay", "--config", "-working-directory", "-cxx-isystem",
 		"-stdlib++-isystem", "-resource-dir", "-dependency-file", "-dylib_file", "-Xopenmp-target",
@@ -39,7 +40,7 @@ func separate(a string) bool {
 // option as written before its value, and whether the value follows in the
 // next argument.
 func pathOption(a string) (opt, value string, next bool) {
-	for _, o := range [...]string{"-isystem", "-idirafter", "-iquote", "-cxx-isystem", "-I",
+	for _, o := range [...]string{"-isystem-after", "-isystem", "-idirafter", "-iquote", "-cxx-isystem", "-I",
 		"--include-directory-after=", "--include-directory="} {
 		if strings.HasPrefix(a, o) {
 			if a == o {
@@ -51,10 +52,50 @@ func pathOption(a string) (opt, value string, next bool) {
 			return o, a[len(o):], false
 		}
 	}
-	if a == "--include-directory" {
+	switch a {
+	case "--include-directory", "--include-directory-after", "-include", "--include", "-imacros", "--imacros":
 		return a, "", true
 	}
 	return "", "", false
+}
+
+// forPreprocessor handles what is passed to the preprocessor behind the
+// driver's back, -Wp,A,B: without the build machine's folders, "" when nothing
+// is left.
+func forPreprocessor(a string, g *guard) (string, error) {
+	words := strings.Split(a, ",")
+	kept := words[:1]
+	for i := 1; i < len(words); i++ {
+		opt, value, next := pathOption(words[i])
+		if next && i+1 < len(words) {
+			value = words[i+1]
+		}
+		if opt == "" || !g.belongs(value) {
+			kept = append(kept, words[i])
+			continue
+		}
+		if err := g.refuse("-Wp," + opt + value); err != nil {
+			return "", err
+		}
+		if next {
+			i++
+		}
+	}
+	if len(kept) == 1 && len(words) > 1 {
+		return "", nil
+	}
+	return strings.Join(kept, ","), nil
+}
+
+// prefix drops a folder of -B in which the driver would find the build
+// machine's headers, as PREFIXinclude, or its libraries.
+func (r *ccArgs) prefix(value string, g *guard) (bool, error) {
+	for _, dir := range [...]string{value, value + "include", value + "/include"} {
+		if g.belongs(dir) && !isCompilerFolder(dir) {
+			return true, g.refuse("-B" + value)
+		}
+	}
+	return false, nil
 }
 
 // readCC reads a compiler's command line. Response files are already
@@ -90,6 +131,16 @@ func readCC(args []string, g *guard) (*ccArgs, error) {
 			}
 			if keep(a); next {
 				keep(value)
+			}
+			continue
+		}
+		if strings.HasPrefix(a, "-Wp,") {
+			rest, err := forPreprocessor(a, g)
+			if err != nil {
+				return nil, err
+			}
+			if rest != "" {
+				keep(rest)
 			}
 			continue
 		}
@@ -143,6 +194,18 @@ func (r *ccArgs) option(a, value string, g *guard) (drop bool, err error) {
 		return true, nil
 	case "-specs", "--specs":
 		return distributionSpecs(value), nil
+	case "-Xpreprocessor":
+		if opt, path, _ := pathOption(value); opt != "" && g.belongs(path) {
+			return true, g.refuse(a + " " + value)
+		}
+	case "-iprefix":
+		r.iprefix = value
+	case "-iwithprefix", "-iwithprefixbefore":
+		if g.belongs(r.iprefix + value) {
+			return true, g.refuse(a + " " + value)
+		}
+	case "-B", "--prefix":
+		return r.prefix(value, g)
 	case "-isysroot", "--sysroot":
 		return r.sysroot(a+" "+value, value, g)
 	}
@@ -159,6 +222,10 @@ func (r *ccArgs) option(a, value string, g *guard) (drop bool, err error) {
 		return distributionSpecs(a[strings.IndexByte(a, '=')+1:]), nil
 	case strings.HasPrefix(a, "--sysroot="):
 		return r.sysroot(a, a[len("--sysroot="):], g)
+	case strings.HasPrefix(a, "--prefix="):
+		return r.prefix(a[len("--prefix="):], g)
+	case strings.HasPrefix(a, "-B"):
+		return r.prefix(a[len("-B"):], g)
 	case strings.HasPrefix(a, "--language="):
 		r.cxx = r.cxx || strings.HasPrefix(a, "--language=c++")
 	}

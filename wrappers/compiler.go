@@ -232,7 +232,7 @@ func (t *tool) cleanEnv(g *guard) error {
 	for i, e := range t.env {
 		name, value, _ := strings.Cut(e, "=")
 		switch name {
-		case "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH":
+		case "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "OBJCPLUS_INCLUDE_PATH":
 			kept, err := g.list(name, value)
 			if err != nil {
 				return err

@@ -3,6 +3,7 @@
 package wrappers
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -38,12 +39,13 @@ type ldArgs struct {
 	script   bool     // -T: the user's own layout
 	entry    bool     // -e
 	mapFile  string   // -Map
-	printing bool     // -M, -t, --verbose …: standard output is the user's
+	printing bool     // -M, --cref: the link map goes to standard output
 	strip    string   // -s or -S
 	buildID  string   // --build-id as the user gave it
 	without  []string // -z uc-without=
 	excluded []string // without, and what the environment excludes
 	binary   bool     // --oformat of another kind
+	question bool     // --version, --help: nothing is linked
 	wrong    string   // an option for another machine
 }
 
@@ -151,6 +153,9 @@ func readLD(args []string, g *guard) (*ldArgs, error) {
 		if err != nil {
 			return nil, err
 		}
+		if name == "L" || name == "library-path" {
+			item.args = []string{"-L" + inSysroot(value, g.root+"/sysroot")}
+		}
 		if !drop {
 			r.items = append(r.items, item)
 		}
@@ -168,13 +173,19 @@ func (r *ldArgs) option(name, value, a string, g *guard) (drop bool, err error) 
 	case "o", "output":
 		r.output = value
 	case "L", "library-path":
-		if isCompilerFolder(value) {
+		if value = inSysroot(value, g.root+"/sysroot"); isCompilerFolder(value) {
 			return true, nil // clang gives it; what is needed of it is named in full
 		}
 		if g.belongs(value) {
 			return true, g.refuse("-L" + value)
 		}
 		r.dirs = append(r.dirs, value)
+	case "R", "just-symbols":
+		if fi, err := os.Stat(value); err == nil && !fi.IsDir() && g.belongs(value) {
+			return true, g.refuse("-R " + value)
+		}
+	case "version", "help", "target-help":
+		r.question = true
 	case "rpath", "rpath-link":
 		r.rpath = append(r.rpath, filepath.SplitList(value)...)
 	case "T", "script":
@@ -183,7 +194,7 @@ func (r *ldArgs) option(name, value, a string, g *guard) (drop bool, err error) 
 		r.entry = true
 	case "Map":
 		r.mapFile = value
-	case "M", "print-map", "t", "trace", "verbose", "print-memory-usage", "cref":
+	case "M", "print-map", "cref":
 		r.printing = true
 	case "s", "strip-all":
 		r.strip = "-s"
@@ -206,6 +217,18 @@ func (r *ldArgs) option(name, value, a string, g *guard) (drop bool, err error) 
 		}
 	}
 	return false, nil
+}
+
+// inSysroot resolves a folder that is relative to the sysroot. The linker's own
+// sysroot is the build machine.
+func inSysroot(dir, sysroot string) string {
+	if rest, ok := strings.CutPrefix(dir, "="); ok {
+		return sysroot + rest
+	}
+	if rest, ok := strings.CutPrefix(dir, "$SYSROOT"); ok {
+		return sysroot + rest
+	}
+	return dir
 }
 
 // inputs tells whether there is anything to link.

@@ -14,7 +14,10 @@ func TestReadLD(t *testing.T) {
 		kind ldKind
 		want ldArgs // kind, output, dirs, strip, without …
 	}{
-		{"--version", ldPlain, ldArgs{output: "a.out"}},
+		{"--version", ldPlain, ldArgs{output: "a.out", question: true}},
+		{"--version crt1.o", ldImage, ldArgs{output: "a.out", question: true}},
+		{"crt1.o -L=/own -L $SYSROOT/own", ldImage, ldArgs{output: "a.out", dirs: []string{testGuard(t).root + "/sysroot/own", testGuard(t).root + "/sysroot/own"}}},
+		{"crt1.o -R /usr/include/x.h -R /usr/lib", ldImage, ldArgs{output: "a.out"}},
 		{"-r a.o b.o -o c.o", ldRelocatable, ldArgs{output: "c.o"}},
 		{"a.o -o x", ldPlain, ldArgs{output: "x"}},
 		{"/sdk/crt1.o a.o -o x -L/home/l -L /home/m -lz", ldImage, ldArgs{output: "x", dirs: []string{"/home/l", "/home/m"}}},

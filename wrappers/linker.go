@@ -23,7 +23,7 @@ func (t *tool) linker(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if !r.inputs() { // --version, --help, -v
+	if !r.inputs() || r.question { // --version, --help, -v
 		return 0, t.exec(ld, args)
 	}
 	switch r.kind {

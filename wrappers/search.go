@@ -11,29 +11,13 @@ import (
 // search finds libraries as the linker does, and collects what the shared
 // ones among them depend on.
 type search struct {
-	dirs    []string // -L, then the sysroot's
-	more    []string // where else dependencies may be: -rpath-link and so on
-	sysroot string
-	seen    []string // shared libraries noted, in order
+	dirs []string // -L, then the sysroot's
+	more []string // where else dependencies may be: -rpath-link and so on
+	seen []string // shared libraries noted, in order
 }
 
 func (t *tool) search(r *ldArgs) *search {
-	s := &search{sysroot: t.sdk.sysroot(), more: r.rpath}
-	for _, d := range append(slices.Clone(r.dirs), t.sdk.lib()) {
-		s.dirs = append(s.dirs, s.dir(d))
-	}
-	return s
-}
-
-// dir resolves a folder that is relative to the sysroot.
-func (s *search) dir(d string) string {
-	if rest, ok := strings.CutPrefix(d, "="); ok {
-		return s.sysroot + rest
-	}
-	if rest, ok := strings.CutPrefix(d, "$SYSROOT"); ok {
-		return s.sysroot + rest
-	}
-	return d
+	return &search{dirs: append(slices.Clone(r.dirs), t.sdk.lib()), more: r.rpath}
 }
 
 // library is the file that -lNAME means, "" when there is none.

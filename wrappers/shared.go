@@ -32,7 +32,7 @@ func (t *tool) linkShared(r *ldArgs, g *guard) (int, error) {
 		}
 	}
 	for _, d := range b.dirs {
-		if abs, err := filepath.Abs(s.dir(d)); err == nil && !below(abs, t.sdk.root) && !slices.Contains(b.deps, "dir "+abs) {
+		if abs, err := filepath.Abs(d); err == nil && !below(abs, t.sdk.root) && !slices.Contains(b.deps, "dir "+abs) {
 			b.deps = append(b.deps, "dir "+abs)
 		}
 	}
