@@ -13,6 +13,8 @@ static int prefault(const char *p, size_t n)
 {
 	const char *end = p + n;
 	char c;
+	if (end < p)
+		return -EFAULT;
 	while (p < end) {
 		if (uc_copy_in(&c, p, 1))
 			return -EFAULT;
