@@ -163,8 +163,9 @@ static void polls(void)
 	FD_ZERO(&in);
 	FD_SET(q[0], &in);
 	CHECK(select(q[0] + 1, &in, NULL, NULL, &tv) == 0 && !FD_ISSET(q[0], &in));
-	FD_SET(99, &in);
-	CHECK(select(100, &in, NULL, NULL, &tv) == -1 && errno == EBADF);
+	/* Linux looks at no descriptor beyond its table, which has 64 at least */
+	FD_SET(60, &in);
+	CHECK(select(61, &in, NULL, NULL, &tv) == -1 && errno == EBADF);
 	CHECK(select(-1, NULL, NULL, NULL, &tv) == -1 && errno == EINVAL);
 	CHECK(poll(NULL, 0, 1) == 0);
 	int file = open("/dev/null", O_RDWR);
