@@ -8,6 +8,7 @@
 //	license = "BSD-3-Clause"          # SPDX expression
 //	version = "2.1.3"                 # of other people's code only
 //	needs = ["base", "mem-heap"]      # libraries; their headers, and theirs
+//	provides = ["cpu"]                # further names to be needed by
 //
 //	[members]                         # classes that the library joins
 //	sockfamily = ["uc_family_inet"]   # C symbols
@@ -61,6 +62,11 @@ type Library struct {
 	// selected together with it. A circle is an error unless all in it are
 	// of kind objects.
 	Needs []string `toml:"needs"`
+	// Provides are names that others may need without saying which library
+	// answers to them: several may provide the same one, each for other
+	// targets. On a target where nobody provides it, those that need it are
+	// not there.
+	Provides []string `toml:"provides"`
 	// Members are C symbols by the class that they join: a class is
 	// declared by UC_DECLARE_CLASS and generated as uc_members_<class>[].
 	Members map[string][]string `toml:"members"`

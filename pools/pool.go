@@ -5,6 +5,7 @@ package pools
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -22,25 +23,46 @@ type Tree struct {
 type Pool struct {
 	libraries []*Library // by name
 	byName    map[string]*Library
+	providers map[string][]*Library // of names that libraries provide
+}
+
+func newPool() *Pool {
+	return &Pool{byName: map[string]*Library{}, providers: map[string][]*Library{}}
+}
+
+func (p *Pool) add(l *Library) {
+	p.libraries = append(p.libraries, l)
+	p.byName[l.Name] = l
+	for _, n := range l.Provides {
+		p.providers[n] = append(p.providers[n], l)
+	}
 }
 
 // Load reads all definitions of the trees and checks that they fit together.
 func Load(trees ...Tree) (*Pool, error) {
-	p := &Pool{byName: map[string]*Library{}}
+	p := newPool()
 	for _, t := range trees {
 		if err := p.loadTree(t); err != nil {
 			return nil, fmt.Errorf("pools: %w", err)
 		}
 	}
 	sort.Slice(p.libraries, func(i, j int) bool { return p.libraries[i].Name < p.libraries[j].Name })
-	var names []string
-	for _, l := range p.libraries {
-		names = append(names, l.Name)
+	for _, name := range slices.Sorted(maps.Keys(p.providers)) {
+		if l := p.byName[name]; l != nil {
+			return nil, fmt.Errorf("pools: %s provides %s, which is the name of %s", p.providers[name][0].Dir, name, l.Dir)
+		}
 	}
-	if _, err := p.Closure(names); err != nil {
+	if _, err := p.Closure(p.names()); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+func (p *Pool) names() (names []string) {
+	for _, l := range p.libraries {
+		names = append(names, l.Name)
+	}
+	return names
 }
 
 func (p *Pool) loadTree(t Tree) error {
@@ -69,8 +91,7 @@ func (p *Pool) loadTree(t Tree) error {
 		if other := p.byName[l.Name]; other != nil {
 			return fmt.Errorf("%s: the name %s is taken by %s", shown, l.Name, other.Dir)
 		}
-		p.byName[l.Name] = l
-		p.libraries = append(p.libraries, l)
+		p.add(l)
 		return nil
 	})
 }
@@ -78,13 +99,26 @@ func (p *Pool) loadTree(t Tree) error {
 // Libraries are all libraries, by name.
 func (p *Pool) Libraries() []*Library { return slices.Clone(p.libraries) }
 
-// Library is the one with this name, or nil.
-func (p *Pool) Library(name string) *Library { return p.byName[name] }
+// Library is the one with this name, or the only one that provides it, or nil.
+func (p *Pool) Library(name string) *Library {
+	if found := p.resolve(name); len(found) == 1 {
+		return found[0]
+	}
+	return nil
+}
+
+// resolve is the libraries that a name stands for.
+func (p *Pool) resolve(name string) []*Library {
+	if l := p.byName[name]; l != nil {
+		return []*Library{l}
+	}
+	return p.providers[name]
+}
 
 // Closure is the named libraries and all that they need, each after what it
-// needs and otherwise by name. A name that no library has is an error, and so
-// is a circle, but for one of our own kernel libraries only: these are linked
-// as a group, and their headers may name each other.
+// needs and otherwise by name. A name that no library has or provides is an
+// error, and so is a circle, but for one of our own kernel libraries only:
+// these are linked as a group, and their headers may name each other.
 func (p *Pool) Closure(names []string) ([]*Library, error) {
 	const (
 		visiting = 1
@@ -94,20 +128,33 @@ func (p *Pool) Closure(names []string) ([]*Library, error) {
 	var result []*Library
 	var path []string
 	var visit func(name string) error
-	visit = func(name string) error {
-		switch state[name] {
+	enter := func(l *Library) error {
+		switch state[l.Name] {
 		case done:
 			return nil
 		case visiting:
-			at := slices.Index(path, name)
+			at := slices.Index(path, l.Name)
 			if p.allObjects(path[at:]) {
 				return nil
 			}
 			return fmt.Errorf("pools: libraries need each other in a circle: %s",
-				strings.Join(append(path[at:], name), " → "))
+				strings.Join(append(path[at:], l.Name), " → "))
 		}
-		l := p.byName[name]
-		if l == nil {
+		state[l.Name] = visiting
+		path = append(path, l.Name)
+		for _, n := range slices.Sorted(slices.Values(l.Needs)) {
+			if err := visit(n); err != nil {
+				return err
+			}
+		}
+		path = path[:len(path)-1]
+		state[l.Name] = done
+		result = append(result, l)
+		return nil
+	}
+	visit = func(name string) error {
+		found := p.resolve(name)
+		if len(found) == 0 {
 			err := fmt.Errorf("pools: there is no library %s", name)
 			if len(path) > 0 {
 				err = fmt.Errorf("pools: %s needs %s: there is no such library", path[len(path)-1], name)
@@ -117,16 +164,11 @@ func (p *Pool) Closure(names []string) ([]*Library, error) {
 			}
 			return err
 		}
-		state[name] = visiting
-		path = append(path, name)
-		for _, n := range slices.Sorted(slices.Values(l.Needs)) {
-			if err := visit(n); err != nil {
+		for _, l := range found {
+			if err := enter(l); err != nil {
 				return err
 			}
 		}
-		path = path[:len(path)-1]
-		state[name] = done
-		result = append(result, l)
 		return nil
 	}
 	for _, n := range slices.Sorted(slices.Values(names)) {
@@ -146,12 +188,12 @@ func (p *Pool) allObjects(names []string) bool {
 	return true
 }
 
-// nearest is the library whose name differs least, if it differs little.
+// nearest is the name that differs least, if it differs little.
 func (p *Pool) nearest(name string) string {
 	best, near := 3, ""
-	for _, l := range p.libraries {
-		if d := distance(name, l.Name); d < best {
-			best, near = d, l.Name
+	for _, n := range append(p.names(), slices.Sorted(maps.Keys(p.providers))...) {
+		if d := distance(name, n); d < best {
+			best, near = d, n
 		}
 	}
 	return near
@@ -176,34 +218,4 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
-}
-
-// Select is what an SDK for the architecture and platform holds as long as
-// nobody chooses: the whole main pool, the architecture's and the platform's
-// libraries, in Closure's order.
-func (p *Pool) Select(arch, platform string) ([]*Library, error) {
-	var names []string
-	haveArch, havePlatform := false, false
-	for _, l := range p.libraries {
-		switch l.Pool {
-		case ArchPool:
-			if l.Kind != arch {
-				continue
-			}
-			haveArch = true
-		case PlatformPool:
-			if l.Kind != platform {
-				continue
-			}
-			havePlatform = true
-		}
-		names = append(names, l.Name)
-	}
-	if !haveArch {
-		return nil, fmt.Errorf("pools: no library for architecture %s", arch)
-	}
-	if !havePlatform {
-		return nil, fmt.Errorf("pools: no library for platform %s", platform)
-	}
-	return p.Closure(names)
 }

@@ -51,12 +51,90 @@ func TestClosure(t *testing.T) {
 	}
 }
 
+// A name that several libraries provide means another one on each platform,
+// and what cannot be met there takes those that need it along.
+func TestProvides(t *testing.T) {
+	m := map[string]string{
+		"main/base":    "name = \"base\"\nneeds = [\"arch\"]\n",
+		"main/pci":     "name = \"dev-pci\"\nneeds = [\"base\", \"ports\"]\n",
+		"main/nic":     "name = \"nic\"\nneeds = [\"dev-pci\"]\n",
+		"main/front":   "name = \"front\"\nneeds = [\"bus\"]\n",
+		"main/bus":     "name = \"bus\"\nneeds = [\"calls\", \"front\"]\n",
+		"arch/a":       "name = \"arch\"\nneeds = [\"base\", \"cpu\"]\n",
+		"arch/a/bare":  "name = \"cpu-bare\"\nneeds = [\"arch\", \"ports\"]\nprovides = [\"cpu\"]\n",
+		"arch/a/guest": "name = \"cpu-guest\"\nneeds = [\"arch\", \"calls\"]\nprovides = [\"cpu\"]\n",
+		"plat/p":       "name = \"platform-p\"\nneeds = [\"arch\"]\nprovides = [\"ports\"]\n",
+		"plat/x":       "name = \"platform-x\"\nneeds = [\"arch\"]\nprovides = [\"calls\"]\n",
+		"plat/n":       "name = \"platform-n\"\nneeds = [\"arch\"]\n",
+		"plat/both":    "name = \"platform-both\"\nprovides = [\"ports\", \"calls\"]\n",
+	}
+	load := func() (*Pool, error) {
+		var trees []Tree
+		for pool, dir := range map[string]string{MainPool: "main/", ArchPool: "arch/", PlatformPool: "plat/"} {
+			definitions := map[string]string{}
+			for at, text := range m {
+				if rest, ok := strings.CutPrefix(at, dir); ok {
+					definitions[rest] = text + head
+				}
+			}
+			tr := tree(definitions)
+			tr.Pool = pool
+			trees = append(trees, tr)
+		}
+		return Load(trees...)
+	}
+	p, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := p.Library("cpu"); l != nil {
+		t.Errorf("without a target cpu is %s", l.Name)
+	}
+	for platform, want := range map[string]string{
+		"p": "arch base cpu-bare dev-pci nic platform-p cpu=cpu-bare",
+		"x": "arch base bus cpu-guest front platform-x cpu=cpu-guest",
+	} {
+		target, libs, err := p.Select("a", platform)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, l := range libs {
+			names = append(names, l.Name)
+		}
+		slices.Sort(names)
+		if got := strings.Join(names, " ") + " cpu=" + target.Library("cpu").Name; got != want {
+			t.Errorf("%s: got %s", platform, got)
+		}
+	}
+	fails := func(err error, want string) {
+		t.Helper()
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %s\n got %v", want, err)
+		}
+	}
+	_, _, err = p.Select("a", "n")
+	fails(err, "platform-n cannot be built for a: platform-n needs arch, arch needs cpu")
+	_, _, err = p.Select("a", "both")
+	fails(err, "on both both cpu-bare and cpu-guest provide cpu")
+	m["main/cpu"] = "name = \"cpu\"\n"
+	_, err = load()
+	fails(err, "provides cpu, which is the name of ")
+	delete(m, "main/cpu")
+	m["main/base"] = "name = \"base\"\nneeds = [\"cpus\"]\n"
+	_, err = load()
+	fails(err, "base needs cpus: there is no such library (the nearest name is cpu)")
+}
+
 func TestLoadErrors(t *testing.T) {
 	source := "[[source]]\nfile = \"a-1.tar.gz\"\nsha256 = \"" + strings.Repeat("0", 64) + "\"\nurl = \"https://a/\"\n"
 	for want, definition := range map[string]string{
 		"library.toml: unknown key sumary":         "name = \"a\"\nsumary = \"x\"\n" + head,
 		"unknown key build.flags":                  "name = \"a\"\n" + head + "[build]\nflags = []\n",
 		"needs b: there is no such library":        "name = \"a\"\nneeds = [\"b\"]\n" + head,
+		"provides names b twice, or what the":      "name = \"a\"\nprovides = [\"b\", \"b\"]\n" + head,
+		"provides names a twice, or what the":      "name = \"a\"\nprovides = [\"a\"]\n" + head,
+		"provides = \"B\" is not of the form":      "name = \"a\"\nprovides = [\"B\"]\n" + head,
 		"needs names a twice, or itself":           "name = \"a\"\nneeds = [\"a\"]\n" + head,
 		"name = \"A\" is not of the form":          "name = \"A\"\n" + head,
 		"name = \"../a\" is not of the form":       "name = \"../a\"\n" + head,
@@ -116,18 +194,5 @@ func TestSourceFiles(t *testing.T) {
 	}
 	if _, _, err = load("[build]\nsources = [\"c.c\"]\n"); err == nil || !strings.Contains(err.Error(), `"c.c" matches no file`) {
 		t.Errorf("got %v", err)
-	}
-}
-
-// The definitions of the project itself fit together.
-func TestDefault(t *testing.T) {
-	p, err := Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range p.Libraries() {
-		if _, err := l.Files(); err != nil {
-			t.Error(err)
-		}
 	}
 }

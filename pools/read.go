@@ -83,6 +83,15 @@ func (l *Library) check() error {
 		}
 		seen[n] = true
 	}
+	for _, n := range l.Provides {
+		if err := form("provides", n, nameForm); err != nil {
+			return err
+		}
+		if seen[n] {
+			return fmt.Errorf("provides names %s twice, or what the library needs or is", n)
+		}
+		seen[n] = true
+	}
 	for class, symbols := range l.Members {
 		if err := form("members", class, symbolForm); err != nil {
 			return err

@@ -193,7 +193,7 @@ func Fetch(ctx context.Context, opts Options) error {
 	if opts.Reporter == nil {
 		opts.Reporter = silent{}
 	}
-	_, libraries, err := opts.libraries()
+	_, _, libraries, err := opts.libraries()
 	if err != nil {
 		return err
 	}

@@ -37,15 +37,16 @@ type Options struct {
 	pool *pools.Pool // of tests, instead of the program's own
 }
 
-// libraries are all that there are, and those that the SDK has.
-func (o Options) libraries() (pool *pools.Pool, selected []*pools.Library, err error) {
-	if pool = o.pool; pool == nil {
-		if pool, err = pools.Default(); err != nil {
-			return nil, nil, err
+// libraries are all that there are, the target's among them, and these in the
+// order to build them in.
+func (o Options) libraries() (all, target *pools.Pool, selected []*pools.Library, err error) {
+	if all = o.pool; all == nil {
+		if all, err = pools.Default(); err != nil {
+			return nil, nil, nil, err
 		}
 	}
-	selected, err = pool.Select(o.Target.Arch, o.Target.Platform)
-	return pool, selected, err
+	target, selected, err = all.Select(o.Target.Arch, o.Target.Platform)
+	return all, target, selected, err
 }
 
 func (o Options) complete() (Options, error) {

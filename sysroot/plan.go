@@ -33,7 +33,8 @@ type Plan struct {
 
 // fullPlan is all that is built for an SDK.
 type fullPlan struct {
-	pool      *pools.Pool
+	all       *pools.Pool // also what the target does not have
+	pool      *pools.Pool // the target's
 	libraries []*pools.Library
 	entries   []*entry // in the order of libraries, then what is generated
 	files     map[string]sdkFile
@@ -113,7 +114,7 @@ func (p *Plan) complete() error {
 	}
 	f := &fullPlan{}
 	var err error
-	if f.pool, f.libraries, err = p.opts.libraries(); err != nil {
+	if f.all, f.pool, f.libraries, err = p.opts.libraries(); err != nil {
 		return err
 	}
 	tool, err := toolHash(p.store, p.opts.ToolPath)
@@ -248,7 +249,7 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 		if needed.Build.Kind == pools.Objects {
 			continue
 		}
-		ne := k.keys[n]
+		ne := k.keys[needed.Name]
 		if ne == nil {
 			return fmt.Errorf("%s: needs %s, which is built later", l.Dir, n)
 		}

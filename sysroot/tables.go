@@ -31,7 +31,7 @@ var (
 
 func readTables(plan *fullPlan) (*tables, error) {
 	t := &tables{calls: map[string]string{}, classes: map[string][]string{}}
-	for _, l := range plan.pool.Libraries() {
+	for _, l := range plan.all.Libraries() {
 		if err := t.scan(l); err != nil {
 			return nil, err
 		}

@@ -19,34 +19,26 @@ type platform struct {
 	symbols []string // that every image has, whoever refers to them
 }
 
-// platform finds the SDK's platform: a folder of usr/lib/unicore with a
-// linker script.
+// platform finds what the SDK's libraries installed for the link, in folders of
+// usr/lib/unicore: one linker script, and lists of symbols.
 func (t *tool) platform() (platform, error) {
-	found, _ := filepath.Glob(globEscape(t.sdk.kernel()) + "/*/image.lds")
-	if len(found) == 0 {
-		return platform{}, hint(errorf(t.sdk.kernel(), ": no platform's linker script is there"),
+	within := globEscape(t.sdk.kernel()) + "/*/"
+	scripts, _ := filepath.Glob(within + "image.lds")
+	if len(scripts) != 1 {
+		return platform{}, hint(errorf(t.sdk.kernel(), ": there must be one folder with image.lds"),
 			"the SDK is not complete: build it again")
 	}
-	p := platform{script: found[0]}
-	if len(found) > 1 {
-		v, err := t.sdk.describe()
+	p := platform{script: scripts[0]}
+	lists, _ := filepath.Glob(within + "link.txt")
+	for _, file := range lists {
+		text, err := os.ReadFile(file)
 		if err != nil {
-			return p, err
+			return p, errorf("platform: ", err.Error())
 		}
-		name, _, _ := strings.Cut(v.get("target").text, "-")
-		for _, f := range found {
-			if filepath.Base(filepath.Dir(f)) == name {
-				p.script = f
+		for line := range strings.SplitSeq(string(text), "\n") {
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+				p.symbols = append(p.symbols, line)
 			}
-		}
-	}
-	text, err := os.ReadFile(filepath.Join(filepath.Dir(p.script), "link.txt"))
-	if err != nil && !os.IsNotExist(err) {
-		return p, errorf("platform: ", err.Error())
-	}
-	for line := range strings.SplitSeq(string(text), "\n") {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			p.symbols = append(p.symbols, line)
 		}
 	}
 	return p, nil

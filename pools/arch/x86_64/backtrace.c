@@ -65,9 +65,8 @@ void uc_backtrace(uint64_t rip, uint64_t rbp)
 
 void uc_dump_regs(const struct uc_regs *r)
 {
-	uint64_t cr2, back;
+	uint64_t cr2 = uc_cpu_fault_address(), back;
 
-	__asm__ volatile("mov %%cr2,%0" : "=r"(cr2));
 	uc_printk_raw("rip %016lx rsp %016lx rflags %08lx\n", r->rip, r->rsp, r->rflags);
 	uc_printk_raw("rax %016lx rbx %016lx rcx %016lx rdx %016lx\n", r->rax, r->rbx, r->rcx, r->rdx);
 	uc_printk_raw("rsi %016lx rdi %016lx rbp %016lx cr2 %016lx\n", r->rsi, r->rdi, r->rbp, cr2);

@@ -32,8 +32,8 @@ struct uc_uframe *uc_arch_context_user(struct uc_context *ctx, void *kstack_top,
 	struct saved *s = (struct saved *)((char *)f - sizeof *s);
 
 	*f = *frame;
-	f->regs.cs = 8;
-	f->regs.ss = 16;
+	f->regs.cs = UC_CPU_CS;
+	f->regs.ss = UC_CPU_SS;
 	if (f->kind == UC_UFRAME_CALL)
 		f->regs.rflags = 0x202;
 	*s = (struct saved){.rip = (uintptr_t)uc_start_user, .rbx = (uintptr_t)f};

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Vector state, by XSAVE where features.c has turned it on. AMD64 Architecture
+ * Vector state, by XSAVE where it is turned on. AMD64 Architecture
  * Programmer's Manual, volume 2, section 11.5; CPUID leaf 0xd.
  */
 #include <uc/arch.h>
 
+#define CPUID_OSXSAVE (1U << 27)
 #define LEGACY 512 /* bytes; then XSAVE's header of 64 */
 
 static size_t size; /* 0: not asked yet */
@@ -13,12 +14,11 @@ static bool xsave;
 size_t uc_arch_fpu_size(void)
 {
 	uint32_t r[4];
-	uint64_t cr4;
 
 	if (size)
 		return size;
-	__asm__ volatile("mov %%cr4,%0" : "=r"(cr4));
-	xsave = cr4 & 1 << 18;
+	uc_cpuid(1, 0, r);
+	xsave = r[2] & CPUID_OSXSAVE;
 	size = LEGACY;
 	if (xsave) {
 		uc_cpuid(0xd, 0, r);

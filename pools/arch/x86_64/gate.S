@@ -8,6 +8,8 @@
  * The offsets below are those of struct uc_thread and struct uc_uframe;
  * gate_check.c holds them to the headers.
  */
+#include <uc/arch.h>
+
 #define T_KSTACK_TOP	0
 #define T_UFRAME	8
 #define T_WORK		16
@@ -94,10 +96,10 @@ uc_gate_exit_end:
 	pop %rbp
 	ret
 .Lwork:
-	cli
+	uc_irq_off
 	mov %rax,F_RAX(%rsp)
-	movq $8,F_CS(%rsp)
-	movq $16,F_SS(%rsp)
+	movq $UC_CPU_CS,F_CS(%rsp)
+	movq $UC_CPU_SS,F_SS(%rsp)
 	movq $0x202,F_RFLAGS(%rsp)
 	mov %rsp,%rdi
 	call uc_user_exit_work
@@ -137,13 +139,13 @@ uc_frame_return:
 	pop %rsi
 	pop %rdi
 	add $16,%rsp
-	iretq
+	uc_iret
 	.size uc_frame_return,.-uc_frame_return
 
 /*
- * A raw `syscall` instruction (LSTAR), interrupts masked by FMASK: rcx holds
- * rip, r11 rflags; every other register belongs to the caller, and so does the
- * red zone below its stack pointer. The scratch word is safe: one CPU.
+ * A raw `syscall` instruction, interrupts masked (LSTAR, FMASK): rcx holds rip,
+ * r11 rflags; every other register belongs to the caller, and so does the red
+ * zone below its stack pointer. The scratch word is safe: one CPU.
  */
 	.section .text.uc_raw_syscall,"ax",@progbits
 	.globl uc_raw_syscall
@@ -169,8 +171,8 @@ uc_raw_syscall:
 	mov %rdi,F_RDI(%rsp)
 	mov %rcx,F_RIP(%rsp)
 	mov %r11,F_RFLAGS(%rsp)
-	movq $8,F_CS(%rsp)
-	movq $16,F_SS(%rsp)
+	movq $UC_CPU_CS,F_CS(%rsp)
+	movq $UC_CPU_SS,F_SS(%rsp)
 	mov raw_rsp(%rip),%rcx
 	mov %rcx,F_RSP(%rsp)
 	movq $1,F_KIND(%rsp)
@@ -183,7 +185,7 @@ uc_raw_syscall:
 	mov %r10,F_ARGS+24(%rsp)
 	mov %r8,F_ARGS+32(%rsp)
 	mov %r9,F_ARGS+40(%rsp)
-	sti
+	uc_irq_on
 	mov %r10,%rcx
 	xor %r11d,%r11d
 	cmp uc_syscall_max(%rip),%eax
@@ -197,7 +199,7 @@ uc_raw_syscall:
 2:	mov %rax,%rdi
 	call uc_enosys
 3:	mov %rax,F_RAX(%rsp)
-	cli
+	uc_irq_off
 	mov uc_current(%rip),%r10
 	cmpl $0,T_WORK(%r10)
 	je 4f

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/arch.h>
-#include "internal.h"
+#include <uc/arch_cpu.h>
 
 void uc_page_init(void);
 void uc_arch_init(void);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* uc_arch_switch(prev, next): a context is a stack pointer; on the stack lie the
  * callee-saved registers and the address to continue at. */
+#include <uc/arch.h>
+
 	.section .text.uc_arch_switch,"ax",@progbits
 	.globl uc_arch_switch
 	.type uc_arch_switch,@function
@@ -26,7 +28,7 @@ uc_arch_switch:
 	.globl uc_start_kernel
 	.type uc_start_kernel,@function
 uc_start_kernel:
-	sti
+	uc_irq_on
 	mov %r12,%rdi
 	call *%rbx
 	ud2

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <signal.h>
 #include <sys/mman.h>
+#include <uc/arch_cpu.h>
 #include <uc/plat.h>
 #include <uc/signal.h>
-#include <uc/thread.h>
 #include <uc/vm.h>
-#include "internal.h"
 
 /* AMD64 Architecture Programmer's Manual, volume 2, section 8.2. */
 #define V_DE 0
@@ -31,14 +30,6 @@ static const char *const names[32] = {
 	"page fault", NULL, "x87 exception", "alignment check", "machine check",
 	"SIMD exception",
 };
-
-static uint64_t cr2(void)
-{
-	uint64_t v;
-
-	__asm__ volatile("mov %%cr2,%0" : "=r"(v));
-	return v;
-}
 
 static void describe(const struct uc_regs *r, uint64_t va, int sig, int code)
 {
@@ -90,7 +81,7 @@ void uc_trap_kernel(struct uc_regs *r)
 		uc_irq_dispatch(r->vector);
 		return;
 	}
-	va = cr2();
+	va = uc_cpu_fault_address();
 	if (r->vector == V_PF) {
 		if (va < UC_USER_TOP && !(sig = uc_vm_fault(va, prot_of(r->error), &code)))
 			return;
@@ -130,7 +121,7 @@ void uc_trap_user(struct uc_uframe *f)
 		uc_irq_dispatch(r->vector);
 		return;
 	}
-	va = cr2();
+	va = uc_cpu_fault_address();
 	if (r->vector == V_PF) {
 		sig = va < UC_USER_TOP ? uc_vm_fault(va, prot_of(r->error), &code) : SIGSEGV;
 		if (!sig)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Where interrupts and exceptions arrive, on an IST stack. One that interrupted
+ * Interrupts and exceptions arrive on an IST stack. One that interrupted
  * application code moves its frame to the thread's (empty) kernel stack, so
  * that the exit may reschedule; one that interrupted the kernel stays.
  */
+#include <uc/arch.h>
+
 #define T_KSTACK_TOP	0
 #define T_UFRAME	8
 #define T_WORK		16
@@ -18,24 +20,10 @@
 #define PAGE		4096
 #define ISTS_SIZE	24576
 
-	.section .text.uc_trap_entry,"ax",@progbits
-	.globl uc_trap_stubs
-	.balign 16
-uc_trap_stubs:
-	.set v,0
-	.rept 80
-	.balign 16
-	/* the processor pushes an error code for 8, 10-14, 17, 21, 29, 30 */
-	.if v == 8 || (v >= 10 && v <= 14) || v == 17 || v == 21 || v == 29 || v == 30
-	.else
-	push $0
-	.endif
-	push $v
-	jmp common
-	.set v,v+1
-	.endr
-
-common:
+	.section .text.uc_trap_common,"ax",@progbits
+	.globl uc_trap_common
+	.type uc_trap_common,@function
+uc_trap_common:
 	push %rdi
 	push %rsi
 	push %rdx
@@ -79,7 +67,7 @@ common:
 	mov 32(%rsp),%rbp		/* the frame chain goes on in the application */
 	mov %rsp,%rdi
 	call uc_trap_user
-	cli
+	uc_irq_off
 	mov uc_current(%rip),%rbx
 	cmpl $0,T_WORK(%rbx)
 	je 1f
@@ -117,5 +105,6 @@ kernel:
 	pop %rsi
 	pop %rdi
 	add $16,%rsp
-	iretq
+	uc_iret
+	.size uc_trap_common,.-uc_trap_common
 	.section .note.GNU-stack,"",@progbits

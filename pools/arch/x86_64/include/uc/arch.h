@@ -2,7 +2,9 @@
 /*
  * x86_64: what the kernel libraries need from the processor. Every architecture
  * has this header with the same names; offsets used by assembly are checked
- * by static assertions in arch.c.
+ * by static assertions in gate_check.c. What depends on who owns the processor,
+ * turning interrupts off for example, is in the uc/cpu.h of the library that
+ * provides "cpu".
  */
 #ifndef UC_ARCH_H
 #define UC_ARCH_H
@@ -12,7 +14,10 @@
 #define UC_KSTACK_SIZE 16384UL
 #define UC_IMAGE_BASE 0x200000UL
 #define UC_USER_TOP   0x7ffffffff000UL     /* end of application addresses */
-#define UC_DIRECT     0xffff800000000000UL /* all physical memory, RW, NX */
+/* All physical memory, RW, NX; the 16 slots below belong to Xen where that is
+ * the hypervisor of a paravirtualised guest. */
+#define UC_DIRECT     0xffff880000000000UL
+#define UC_DIRECT_SLOT 272 /* its entry in the top table */
 
 #ifndef __ASSEMBLER__
 
@@ -50,34 +55,12 @@ struct uc_context {
 	uint64_t ksp;
 };
 
-/* Interrupts off, returning what to hand to uc_irq_restore. */
-static inline unsigned long uc_irq_save(void)
-{
-	unsigned long f;
-	__asm__ volatile("pushfq; popq %0; cli" : "=r"(f)::"memory");
-	return f;
-}
-static inline void uc_irq_restore(unsigned long f)
-{
-	if (f & 0x200)
-		__asm__ volatile("sti" ::: "memory");
-}
-static inline void uc_irq_enable(void) { __asm__ volatile("sti" ::: "memory"); }
-static inline void uc_irq_disable(void) { __asm__ volatile("cli" ::: "memory"); }
 static inline uint64_t uc_rdtsc(void)
 {
 	uint32_t lo, hi;
 	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
 	return (uint64_t)hi << 32 | lo;
 }
-static inline void uc_outb(uint16_t p, uint8_t v) { __asm__ volatile("outb %0,%1" ::"a"(v), "Nd"(p)); }
-static inline void uc_outw(uint16_t p, uint16_t v) { __asm__ volatile("outw %0,%1" ::"a"(v), "Nd"(p)); }
-static inline void uc_outl(uint16_t p, uint32_t v) { __asm__ volatile("outl %0,%1" ::"a"(v), "Nd"(p)); }
-static inline uint8_t uc_inb(uint16_t p) { uint8_t v; __asm__ volatile("inb %1,%0" : "=a"(v) : "Nd"(p)); return v; }
-static inline uint16_t uc_inw(uint16_t p) { uint16_t v; __asm__ volatile("inw %1,%0" : "=a"(v) : "Nd"(p)); return v; }
-static inline uint32_t uc_inl(uint16_t p) { uint32_t v; __asm__ volatile("inl %1,%0" : "=a"(v) : "Nd"(p)); return v; }
-static inline uint64_t uc_rdmsr(uint32_t m) { uint32_t lo, hi; __asm__ volatile("rdmsr" : "=a"(lo), "=d"(hi) : "c"(m)); return (uint64_t)hi << 32 | lo; }
-static inline void uc_wrmsr(uint32_t m, uint64_t v) { __asm__ volatile("wrmsr" ::"c"(m), "a"((uint32_t)v), "d"((uint32_t)(v >> 32)) : "memory"); }
 static inline void uc_cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4]) { __asm__ volatile("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "a"(leaf), "c"(sub)); }
 static inline void uc_barrier(void) { __asm__ volatile("" ::: "memory"); }
 
@@ -147,13 +130,9 @@ static inline uint64_t uc_phys(const void *p)
 	return v >= UC_DIRECT ? v - UC_DIRECT : v;
 }
 
-/* Interrupt vectors 32..255. handler runs with interrupts off, on the IST or
- * the thread's kernel stack; it may wake threads but not block. */
+/* An interrupt's handler runs with interrupts off, on the IST or the thread's
+ * kernel stack; it may wake threads but not block. */
 typedef void (*uc_irq_fn)(void *arg);
-/* The last one; never allocated, ignored when it comes. */
-#define UC_VECTOR_SPURIOUS 79
-/* Allocates a vector, -ENOSPC if none is left. */
-int uc_vector_alloc(uc_irq_fn handler, void *arg);
 
 /* Prints registers and a backtrace that begins at regs. */
 void uc_dump_regs(const struct uc_regs *regs);
@@ -163,4 +142,11 @@ void uc_backtrace(uint64_t rip, uint64_t rbp);
 bool uc_symbol(uintptr_t addr, char *buf, size_t n, uintptr_t *offset);
 
 #endif /* !__ASSEMBLER__ */
+
+/*
+ * unsigned long uc_irq_save(void): interrupts off, returning what to hand to
+ * void uc_irq_restore(unsigned long). void uc_irq_enable(void),
+ * void uc_irq_disable(void).
+ */
+#include <uc/cpu.h>
 #endif

@@ -5,6 +5,7 @@
  * Manual, volume 2, sections 3.1.3 and 11.5.
  */
 #include <uc/arch.h>
+#include <uc/arch_cpu.h>
 #include "internal.h"
 
 #define CR4_FSGSBASE 0x10000UL

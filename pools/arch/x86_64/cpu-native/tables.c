@@ -4,7 +4,7 @@
  * 4.8 (descriptors), 8.9 (IDT) and 12.2.5 (TSS).
  */
 #include <uc/arch.h>
-#include "internal.h"
+#include <uc/arch_cpu.h>
 
 struct tss {
 	uint32_t reserved0;
@@ -27,10 +27,11 @@ static struct tss tss = {.iomap = sizeof tss};
 static uint64_t gdt[5] = {0, 0x00af9b000000ffff, 0x00cf93000000ffff};
 const struct pointer uc_gdtr = {sizeof gdt - 1, (uintptr_t)gdt};
 static struct gate idt[UC_VECTORS];
-/* 1: traps, 2: interrupts, 3: double fault, NMI, machine check */
+/* the third is for double fault, NMI, machine check */
 char uc_ist[UC_ISTS][UC_IST_SIZE] __attribute__((aligned(16)));
 
 extern char uc_trap_stubs[];
+_Static_assert(UC_VECTORS == 80, "trap_stubs.S");
 
 void uc_tables_init(void)
 {

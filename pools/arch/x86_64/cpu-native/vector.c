@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/arch.h>
-#include "internal.h"
+#include <uc/arch_cpu.h>
 
 #define FIRST 32
 
@@ -9,6 +9,9 @@ static struct {
 	void *arg;
 } handlers[UC_VECTORS - FIRST];
 static int next = FIRST;
+
+/* Of the platform, where its interrupt controller wants one. */
+void uc_irq_eoi(void) UC_WEAK;
 
 int uc_vector_alloc(uc_irq_fn handler, void *arg)
 {

@@ -4,6 +4,8 @@
  * points to struct hvm_start_info. Maps the first GiB where it is and, without
  * execute permission, at UC_DIRECT; start.c then makes the final tables.
  */
+#include <uc/arch.h>
+
 	.section .note.Xen,"a",@note
 	.balign 4
 	.long 4, 8, 18			/* XEN_ELFNOTE_PHYS32_ENTRY */
@@ -26,7 +28,7 @@ uc_pvh_entry:
 	mov $boot_pd+3,%eax
 	mov %eax,boot_pdpt
 	mov $uc_direct_pdpt+3,%eax
-	mov %eax,boot_pml4+256*8
+	mov %eax,boot_pml4+UC_DIRECT_SLOT*8
 	mov $boot_pd+3,%eax
 	mov %eax,uc_direct_pdpt
 	movl $0x80000000,uc_direct_pdpt+4	/* NX for all below */

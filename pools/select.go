@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package pools
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Select is what an SDK for the architecture and platform holds as long as
+// nobody chooses, in Closure's order, and the pool of just these libraries, in
+// which each name that one provides means one. The platform's libraries say
+// what the target is. Of the main pool and the architecture's pool all is
+// taken whose needs can be met there: no library lists platforms.
+func (p *Pool) Select(arch, platform string) (*Pool, []*Library, error) {
+	target := newPool()
+	haveArch, havePlatform := false, false
+	for _, l := range p.libraries {
+		switch l.Pool {
+		case ArchPool:
+			if l.Kind != arch {
+				continue
+			}
+			haveArch = true
+		case PlatformPool:
+			if l.Kind != platform {
+				continue
+			}
+			havePlatform = true
+		}
+		target.add(l)
+	}
+	if !haveArch {
+		return nil, nil, fmt.Errorf("pools: no library for architecture %s", arch)
+	}
+	if !havePlatform {
+		return nil, nil, fmt.Errorf("pools: no library for platform %s", platform)
+	}
+	target, lacks := target.satisfiable()
+	for _, l := range p.libraries {
+		if l.Pool == PlatformPool && l.Kind == platform && lacks[l.Name] != "" {
+			return nil, nil, fmt.Errorf("pools: %s cannot be built for %s: %s", l.Name, arch, chain(l.Name, lacks))
+		}
+	}
+	for name, by := range target.providers {
+		if len(by) > 1 {
+			return nil, nil, fmt.Errorf("pools: on %s both %s and %s provide %s", platform, by[0].Name, by[1].Name, name)
+		}
+	}
+	libraries, err := target.Closure(target.names())
+	return target, libraries, err
+}
+
+// satisfiable is the pool without the libraries whose needs cannot be met, and
+// what each of those lacks. Libraries that need each other stay together.
+func (p *Pool) satisfiable() (rest *Pool, lacks map[string]string) {
+	rest, lacks = p, map[string]string{}
+	for {
+		next := newPool()
+		for _, l := range rest.libraries {
+			at := slices.IndexFunc(l.Needs, func(n string) bool { return len(rest.resolve(n)) == 0 })
+			if at >= 0 {
+				lacks[l.Name] = l.Needs[at]
+				continue
+			}
+			next.add(l)
+		}
+		if len(next.libraries) == len(rest.libraries) {
+			return next, lacks
+		}
+		rest = next
+	}
+}
+
+// chain says why a library is not there: a needs b, b needs c.
+func chain(name string, lacks map[string]string) string {
+	var parts []string
+	for lacks[name] != "" {
+		parts = append(parts, name+" needs "+lacks[name])
+		name = lacks[name]
+	}
+	return strings.Join(parts, ", ")
+}
