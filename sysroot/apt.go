@@ -23,9 +23,7 @@ const (
 	indexLives = 24 * time.Hour
 )
 
-// aptSource downloads the archive of a source package without root: apt gets
-// a state of its own, and the machine's own list of servers with `deb` turned
-// into `deb-src`.
+// aptSource downloads the archive of a source package.
 func (f *fetcher) aptSource(ctx context.Context, s *pools.Source, to string) error {
 	if _, err := exec.LookPath("apt-get"); err != nil {
 		return errors.New("there is no apt-get on this machine")
@@ -35,11 +33,11 @@ func (f *fetcher) aptSource(ctx context.Context, s *pools.Source, to string) err
 		return err
 	}
 	defer lock.unlock()
-	a := &apt{dir: f.store.path("apt")}
+	a := &apt{dir: f.store.path("apt"), kind: "deb-src", status: "/var/lib/dpkg/status"}
 	if err := a.prepare(); err != nil {
 		return err
 	}
-	if err := a.update(ctx, f.note); err != nil {
+	if err := a.update(ctx, false, f.note); err != nil {
 		return err
 	}
 	revisions, err := a.revisions(ctx, s.Debian, s.DebianVersion)
@@ -57,7 +55,14 @@ func (f *fetcher) aptSource(ctx context.Context, s *pools.Source, to string) err
 	return last
 }
 
-type apt struct{ dir string }
+// apt is Debian's package manager without root: it gets a state of its own,
+// and the machine's own list of servers, for one kind of packages.
+type apt struct {
+	dir    string
+	kind   string   // "deb" or "deb-src"
+	status string   // file that tells what is installed
+	more   []string // further options
+}
 
 func (a *apt) prepare() error {
 	for _, d := range []string{"state/lists/partial", "cache/archives/partial"} {
@@ -65,7 +70,7 @@ func (a *apt) prepare() error {
 			return err
 		}
 	}
-	one, deb822, err := sourceLists(aptConfig)
+	one, deb822, err := sourceLists(aptConfig, a.kind)
 	if err != nil {
 		return err
 	}
@@ -85,9 +90,9 @@ func (a *apt) prepare() error {
 	return nil
 }
 
-// sourceLists is the machine's configuration in its two formats, for source
-// packages.
-func sourceLists(config string) (one, deb822 string, err error) {
+// sourceLists is the machine's configuration in its two formats, for packages
+// of a kind.
+func sourceLists(config, kind string) (one, deb822 string, err error) {
 	lists, _ := filepath.Glob(filepath.Join(config, "sources.list.d", "*.list"))
 	parts, _ := filepath.Glob(filepath.Join(config, "sources.list.d", "*.sources"))
 	var a, b strings.Builder
@@ -99,7 +104,7 @@ func sourceLists(config string) (one, deb822 string, err error) {
 		for line := range strings.Lines(string(text)) {
 			fields := strings.Fields(line)
 			if len(fields) >= 3 && fields[0] == "deb" {
-				a.WriteString("deb-src " + strings.Join(fields[1:], " ") + "\n")
+				a.WriteString(kind + " " + strings.Join(fields[1:], " ") + "\n")
 			}
 		}
 	}
@@ -110,7 +115,7 @@ func sourceLists(config string) (one, deb822 string, err error) {
 		}
 		for line := range strings.Lines(string(text)) {
 			if key, _, ok := strings.Cut(line, ":"); ok && strings.EqualFold(key, "Types") {
-				line = "Types: deb-src\n"
+				line = "Types: " + kind + "\n"
 			}
 			b.WriteString(line)
 		}
@@ -125,7 +130,7 @@ func sourceLists(config string) (one, deb822 string, err error) {
 func (a *apt) command(ctx context.Context, dir, tool string, args ...string) ([]byte, error) {
 	options := []string{
 		"-o", "Dir::State=" + filepath.Join(a.dir, "state"),
-		"-o", "Dir::State::status=/var/lib/dpkg/status",
+		"-o", "Dir::State::status=" + a.status,
 		"-o", "Dir::Cache=" + filepath.Join(a.dir, "cache"),
 		"-o", "Dir::Etc::sourcelist=/dev/null",
 		"-o", "Dir::Etc::sourceparts=" + filepath.Join(a.dir, "parts"),
@@ -133,6 +138,7 @@ func (a *apt) command(ctx context.Context, dir, tool string, args ...string) ([]
 		"-o", "Acquire::Languages=none",
 		"-o", "Acquire::Retries=2",
 	}
+	options = append(options, a.more...)
 	cmd := exec.Command(tool, append(options, args...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "LC_ALL=C")
@@ -144,13 +150,17 @@ func (a *apt) command(ctx context.Context, dir, tool string, args ...string) ([]
 	return out.Bytes(), nil
 }
 
-// update reads the indexes of source packages, at most once a day.
-func (a *apt) update(ctx context.Context, note func(string, ...any)) error {
+// update reads the indexes, at most once a day unless now is wanted.
+func (a *apt) update(ctx context.Context, now bool, note func(string, ...any)) error {
 	stamp := filepath.Join(a.dir, "updated")
-	if info, err := os.Stat(stamp); err == nil && time.Since(info.ModTime()) < indexLives {
+	if info, err := os.Stat(stamp); err == nil && !now && time.Since(info.ModTime()) < indexLives {
 		return nil
 	}
-	note("reading the indexes of Debian's source packages")
+	what := "source packages"
+	if a.kind == "deb" {
+		what = "packages"
+	}
+	note("reading the indexes of Debian's %s", what)
 	if _, err := a.command(ctx, a.dir, "apt-get", "update", "-qq"); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func TestSourceLists(t *testing.T) {
 	if err := os.Mkdir(parts, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := sourceLists(dir); err == nil {
+	if _, _, err := sourceLists(dir, "deb-src"); err == nil {
 		t.Error("no error without any list")
 	}
 	for name, text := range map[string]string{
@@ -32,7 +32,7 @@ func TestSourceLists(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	one, deb822, err := sourceLists(dir)
+	one, deb822, err := sourceLists(dir, "deb-src")
 	if err != nil || one != "deb-src [trusted=yes] http://a b main\n" || deb822 != "Types: deb-src\nURIs: http://e\n\n\n" {
 		t.Errorf("got %q %q %v", one, deb822, err)
 	}

@@ -19,6 +19,7 @@ import (
 //	sdk/<target>-<hash>/   finished SDKs
 //	lib/<name>-<hash>/     finished libraries, SDKs hold links to their files
 //	src/<sha256>/<file>    sources
+//	made/<name>-<hash>/    what was made of Debian's packages
 //	tmp/<random>/          work in progress, locked by the process that does it
 //	lock/                  one lock file per entry
 //	state/                 what is remembered to start quickly; may be deleted

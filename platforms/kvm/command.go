@@ -55,14 +55,14 @@ func (m *machine) command() ([]string, error) {
 	}
 	add("-m", m.memory(), "-chardev", "stdio,id=console,signal=on", "-serial", "chardev:console")
 	add("-device", "isa-debugcon,iobase=0xe9,chardev=status",
-		"-chardev", "file,id=status,path="+escape(m.status),
+		"-chardev", "file,id=status,path="+platforms.EscapeQEMU(m.status),
 		"-device", "isa-debug-exit,iobase=0xf4,iosize=0x04")
 	add("-device", m.virtio("rng"))
 	if m.Net != "none" {
 		add("-netdev", m.netdev(), "-device", m.virtio("net")+",netdev=net0")
 	}
 	for i, d := range m.Disks {
-		drive := fmt.Sprintf("if=none,id=disk%d,format=raw,file=%s", i, escape(plainPath(d.Path)))
+		drive := fmt.Sprintf("if=none,id=disk%d,format=raw,file=%s", i, platforms.EscapeQEMU(plainPath(d.Path)))
 		if d.ReadOnly {
 			drive += ",readonly=on"
 		}
@@ -114,9 +114,9 @@ func chardevFor(to string) (string, error) {
 		return "", toolchain.Hint(fmt.Errorf("--hvc %q: names nothing", to), "a file for output, or unix:PATH for a socket")
 	}
 	if socket {
-		return "socket,server=on,wait=off,path=" + escape(path), nil
+		return "socket,server=on,wait=off,path=" + platforms.EscapeQEMU(path), nil
 	}
-	return "file,path=" + escape(path), nil
+	return "file,path=" + platforms.EscapeQEMU(path), nil
 }
 
 // The virtio-mmio transports of a microvm as QEMU lays them out when it has
@@ -131,34 +131,11 @@ const (
 // commandLine is what the kernel gets. The devices' form is that of Linux's
 // Documentation/admin-guide/kernel-parameters.txt, virtio_mmio.device=.
 func (m *machine) commandLine() (string, error) {
-	words := []string{"unicore.name=" + quoteWord(filepath.Base(m.Image.Path))}
+	var devices []string
 	for i := range m.mmio {
-		words = append(words, fmt.Sprintf("virtio_mmio.device=%d@%#x:%d", mmioSize, mmioBase+i*mmioSize, mmioInterrupt+i))
+		devices = append(devices, fmt.Sprintf("virtio_mmio.device=%d@%#x:%d", mmioSize, mmioBase+i*mmioSize, mmioInterrupt+i))
 	}
-	for _, a := range m.Append {
-		for _, w := range strings.Fields(a) {
-			if w == "--" {
-				return "", toolchain.Hint(fmt.Errorf("--append %q: arguments of the application do not belong there", a),
-					"they come last: unicore run IMAGE -- ARGUMENTS")
-			}
-		}
-		words = append(words, a)
-	}
-	if len(m.Args) > 0 {
-		words = append(words, "--")
-	}
-	for _, a := range m.Args {
-		words = append(words, quoteWord(a))
-	}
-	return strings.Join(words, " "), nil
-}
-
-// quoteWord writes s so that the kernel reads it as one word.
-func quoteWord(s string) string {
-	if s != "" && !strings.ContainsAny(s, " \t\r\n\"\\") {
-		return s
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	return m.CommandLine(devices...)
 }
 
 // memory is the value of -m. Without a wish of the user there is room for
@@ -170,9 +147,6 @@ func (m *machine) memory() string {
 	}
 	return fmt.Sprintf("%dK", n>>10)
 }
-
-// escape writes a value of a QEMU option list: a comma is doubled.
-func escape(s string) string { return strings.ReplaceAll(s, ",", ",,") }
 
 // plainPath keeps QEMU from taking the beginning of a file's name for a
 // protocol.
@@ -195,25 +169,13 @@ func (m *machine) print() error {
 		}
 		if m.initrd = m.Rootfs; fi.IsDir() {
 			m.initrd = "rootfs.cpio"
-			prefix = "(cd " + shellQuote([]string{m.Rootfs}) + " && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0) >rootfs.cpio &&\n"
+			prefix = "(cd " + platforms.ShellQuote([]string{m.Rootfs}) + " && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0) >rootfs.cpio &&\n"
 		}
 	}
 	argv, err := m.command()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(m.DryRun, "%s%s\n", prefix, shellQuote(argv))
+	_, err = fmt.Fprintf(m.DryRun, "%s%s\n", prefix, platforms.ShellQuote(argv))
 	return err
-}
-
-// shellQuote writes words as sh reads them.
-func shellQuote(words []string) string {
-	var quoted []string
-	for _, w := range words {
-		if w == "" || strings.Trim(w, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") != "" {
-			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
-		quoted = append(quoted, w)
-	}
-	return strings.Join(quoted, " ")
 }

@@ -92,7 +92,7 @@ func (m *machine) run(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	if m.Verbose {
-		fmt.Fprintf(m.Stderr, "unicore: %s\n", shellQuote(argv))
+		fmt.Fprintf(m.Stderr, "unicore: %s\n", platforms.ShellQuote(argv))
 	}
 	for _, f := range m.Forward {
 		if m.Verbose {
@@ -101,7 +101,7 @@ func (m *machine) run(ctx context.Context) (int, error) {
 	}
 	if m.GDB != 0 {
 		fmt.Fprintf(m.Stderr, "unicore: waits for: gdb %s -ex 'target remote 127.0.0.1:%d' -ex 'hbreak main' -ex continue\n",
-			shellQuote([]string{m.Image.Path}), m.GDB)
+			platforms.ShellQuote([]string{m.Image.Path}), m.GDB)
 	}
 	if m.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -136,21 +136,10 @@ func (m *machine) run(ctx context.Context) (int, error) {
 
 // exitStatus reads the record that uc_power_off writes.
 func exitStatus(record string) (int, bool) {
-	var kind string
-	var code int
 	line, _, whole := strings.Cut(record, "\n")
-	if n, err := fmt.Sscanf(line, "unicore-exit %s %d", &kind, &code); n != 2 || err != nil || !whole {
+	what, ours := strings.CutPrefix(line, "unicore-exit ")
+	if !ours || !whole {
 		return 0, false
 	}
-	switch kind {
-	case "exit":
-		return code & 0xff, true
-	case "signal":
-		return 128 + code&0x7f, true
-	case "panic":
-		return 134, true
-	case "reboot":
-		return 0, true
-	}
-	return 0, false
+	return platforms.ExitStatus(what)
 }

@@ -82,7 +82,7 @@ func TestCommandLine(t *testing.T) {
 
 func TestShellQuote(t *testing.T) {
 	words := []string{"", "a b", "it's", "$x", "`id`", "plain-1.0", "new\nline", "*"}
-	out, err := exec.Command("sh", "-c", "printf '%s\\0' "+shellQuote(words)).Output()
+	out, err := exec.Command("sh", "-c", "printf '%s\\0' "+platforms.ShellQuote(words)).Output()
 	if err != nil || string(out) != strings.Join(words, "\x00")+"\x00" {
 		t.Errorf("%v: %q", err, out)
 	}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package xenbed
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+func TestAnswer(t *testing.T) {
+	for _, c := range []struct {
+		sent, out string
+		status    int
+		fails     bool
+	}{
+		{"unicore-status   0", "", 0, false},
+		{"text\nunicore-status 255", "text\n", 255, false},
+		{"unicore-status   0unicore-status   3", "unicore-status   0", 3, false},
+		{"text\nunicore-status 25", "", 0, true}, // cut short
+		{"", "", 0, true},
+		{"unicore-status  x0", "", 0, true},
+	} {
+		for _, one := range []bool{false, true} {
+			r := strings.NewReader(c.sent)
+			var out bytes.Buffer
+			var status int
+			var err error
+			if one {
+				status, err = answer(iotest.OneByteReader(r), &out)
+			} else {
+				status, err = answer(r, &out)
+			}
+			if (err != nil) != c.fails || !c.fails && (status != c.status || out.String() != c.out) {
+				t.Errorf("%q: %q, %d, %v", c.sent, &out, status, err)
+			}
+		}
+	}
+}
+
+func TestFollow(t *testing.T) {
+	for name, want := range map[string]bool{
+		"libc6": true, "zlib1g": true, "xen-hypervisor-4.17-amd64": true, "xen-utils-4.17": true, "linux-image-6.1.0-1-amd64": true,
+		"xen-utils-common": false, "python3": false, "udev": false, "initramfs-tools": false, "libpython3-stdlib": false,
+	} {
+		if follow(name) != want {
+			t.Errorf("%s: %v", name, !want)
+		}
+	}
+}
+
+func TestNoKernel(t *testing.T) {
+	image := make([]byte, 4096)
+	copy(image[headerMagic:], "HdrS")
+	far := bytes.Clone(image)
+	binary.LittleEndian.PutUint32(far[payloadOffset:], 1<<31)
+	binary.LittleEndian.PutUint32(far[payloadLength:], 100)
+	long := bytes.Clone(image)
+	binary.LittleEndian.PutUint32(long[payloadLength:], 1<<32-1)
+	unknown := bytes.Clone(image)
+	binary.LittleEndian.PutUint32(unknown[payloadLength:], 100)
+	for _, data := range [][]byte{nil, make([]byte, 4096), image, far, long, unknown} {
+		dir := t.TempDir()
+		if err := writeFile(dir+"/in", data); err != nil {
+			t.Fatal(err)
+		}
+		if err := unpackKernel(t.Context(), dir+"/in", dir+"/out"); err == nil {
+			t.Errorf("%d bytes were taken for a kernel", len(data))
+		}
+	}
+}
+
+func TestLog(t *testing.T) {
+	p := &process{up: make(chan struct{}), ended: make(chan struct{})}
+	for _, s := range []string{"(XEN) bed: rea", "dy to go\r\nbed: failed: ins", "mod x\r\n"} {
+		p.Write([]byte(s))
+	}
+	select {
+	case <-p.up:
+		t.Error("took a longer line for readiness")
+	default:
+	}
+	close(p.ended)
+	if err := p.ready(t.Context()); err == nil || err.Error() != "dom0 failed: insmod x" {
+		t.Errorf("%v", err)
+	}
+	p = &process{up: make(chan struct{})}
+	p.Write([]byte(strings.Repeat("x", 3*maxLog) + "\nbed: ready\r\nbed: ready\r\n"))
+	if <-p.up; len(p.tail()) > 2*maxLog {
+		t.Errorf("%d bytes of log are kept", len(p.tail()))
+	}
+}
