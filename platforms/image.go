@@ -21,12 +21,24 @@ type Image struct {
 	Path    string  `json:"path"`
 	Size    int64   `json:"size"`
 	Entries []Entry `json:"entries"`
+	PV      *PV     `json:"pv,omitempty"`
 	Baked
+}
+
+// PV is what an image tells Xen about itself as a paravirtualised guest.
+type PV struct {
+	VirtBase      uint64 `json:"virt_base"`
+	PaddrOffset   uint64 `json:"paddr_offset"`
+	HypercallPage uint64 `json:"hypercall_page,omitempty"`
+	InitP2M       uint64 `json:"init_p2m,omitempty"`
+	XenVersion    string `json:"xen_version,omitempty"`
+	GuestOS       string `json:"guest_os,omitempty"`
+	Features      string `json:"features,omitempty"`
 }
 
 // Entry is a way into an image.
 type Entry struct {
-	Kind    string `json:"kind"` // "linux" or "pvh"
+	Kind    string `json:"kind"` // "linux", "pvh" or "pv"
 	Address uint64 `json:"address"`
 }
 
@@ -45,12 +57,20 @@ type Library struct {
 	Bytes   int64  `json:"bytes"`
 }
 
-// Notes: names and types. PHYS32_ENTRY is that of Xen's public header elfnote.h.
+// Notes: names and types. Xen's are those of its public header elfnote.h.
 const (
-	noteXen     = "Xen"
-	notePVH     = 18
-	noteUnicore = "unicore"
-	noteBaked   = 1
+	noteXen           = "Xen"
+	noteEntry         = 1
+	noteHypercallPage = 2
+	noteVirtBase      = 3
+	notePaddrOffset   = 4
+	noteXenVersion    = 5
+	noteGuestOS       = 6
+	noteFeatures      = 10
+	noteInitP2M       = 15
+	notePVH           = 18
+	noteUnicore       = "unicore"
+	noteBaked         = 1
 )
 
 // maxNotes bounds what is read of an untrusted file.
@@ -91,8 +111,13 @@ func OpenImage(path string) (*Image, error) {
 	if err := img.readNotes(e); err != nil {
 		return none(err.Error())
 	}
-	if _, ok := img.Entry("pvh"); !ok {
+	_, pvh := img.Entry("pvh")
+	_, pv := img.Entry("pv")
+	if !pvh && !pv {
 		return none("it has no entry to boot at")
+	}
+	if !pv {
+		img.PV = nil // without an entry the rest means nothing
 	}
 	return img, nil
 }
@@ -175,18 +200,56 @@ func (img *Image) notes(data []byte, align uint64) error {
 
 func (img *Image) note(name string, kind uint32, desc []byte) error {
 	switch {
-	case name == noteXen && kind == notePVH:
-		if len(desc) != 4 && len(desc) != 8 {
-			return errors.New("its entry note is damaged")
-		}
-		if _, twice := img.Entry("pvh"); !twice {
-			address := append(bytes.Clone(desc), 0, 0, 0, 0)
-			img.Entries = append(img.Entries, Entry{"pvh", binary.LittleEndian.Uint64(address)})
-		}
+	case name == noteXen:
+		return img.xenNote(kind, desc)
 	case name == noteUnicore && kind == noteBaked:
 		if err := json.Unmarshal(bytes.TrimRight(desc, "\x00"), &img.Baked); err != nil {
 			return errors.New("the note of its libraries is damaged")
 		}
 	}
 	return nil
+}
+
+// xenNote takes one of Xen's notes: a number of 4 or 8 bytes, or a text.
+func (img *Image) xenNote(kind uint32, desc []byte) error {
+	pv := img.PV
+	if pv == nil {
+		pv = &PV{}
+	}
+	number, text := map[uint32]*uint64{
+		noteVirtBase: &pv.VirtBase, notePaddrOffset: &pv.PaddrOffset, noteHypercallPage: &pv.HypercallPage, noteInitP2M: &pv.InitP2M,
+	}[kind], map[uint32]*string{
+		noteXenVersion: &pv.XenVersion, noteGuestOS: &pv.GuestOS, noteFeatures: &pv.Features,
+	}[kind]
+	entry := map[uint32]string{noteEntry: "pv", notePVH: "pvh"}[kind]
+	switch {
+	case text != nil:
+		*text = printable(desc)
+	case number != nil || entry != "":
+		if len(desc) != 4 && len(desc) != 8 {
+			return errors.New("its entry notes are damaged")
+		}
+		value := binary.LittleEndian.Uint64(append(bytes.Clone(desc), 0, 0, 0, 0))
+		if number != nil {
+			*number = value
+		} else if _, twice := img.Entry(entry); !twice {
+			img.Entries = append(img.Entries, Entry{entry, value})
+		}
+	default:
+		return nil
+	}
+	if entry != "pvh" {
+		img.PV = pv
+	}
+	return nil
+}
+
+// printable is a note's text without what a terminal would obey to.
+func printable(text []byte) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == 0xfffd {
+			return -1
+		}
+		return r
+	}, string(text))
 }

@@ -4,6 +4,7 @@ package platforms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,7 +24,13 @@ type Platform struct {
 
 	// Launch runs an image and returns the status to exit with.
 	Launch func(ctx context.Context, o *Options) (int, error) `json:"-"`
+	// XL writes a configuration for Xen's xl to o.Stdout; nil where images
+	// are no Xen guests.
+	XL func(o *Options) error `json:"-"`
 }
+
+// ErrTimeout tells that the image was still running when its time was over.
+var ErrTimeout = errors.New("still running")
 
 var known []*Platform
 
@@ -58,7 +65,7 @@ type Options struct {
 	Accel   string    // "kvm", "tcg" or "" for the best that works
 	Memory  int64     // bytes
 	Forward []Forward // ports of the build machine that lead to the image
-	Net     string    // "user", "tap=NAME", "none" or "" to decide by the rest
+	Net     string    // "user", "tap=NAME", "bridge=NAME", "none" or "" to decide by the rest
 	Rootfs  string    // folder, or file that holds a cpio archive
 	Disks   []Disk
 	HVC     []string // further consoles: files for output, or unix:PATH
@@ -66,6 +73,9 @@ type Options struct {
 	GDB     int      // port for a debugger; the image waits for it
 	Timeout time.Duration
 
+	Emulate  bool     // run the hypervisor in an emulated machine
+	Store    string   // where that is kept: see sysroot.DefaultStore
+	Offline  bool     // do not fetch it
 	Emulator string   // program to run; "" is searched in PATH
 	Extra    []string // further arguments for it
 

@@ -114,6 +114,14 @@ func TestOpenImage(t *testing.T) {
 		t.Errorf("entry of 4 bytes: %#x", a)
 	}
 
+	pv := bytes.Join([][]byte{note("Xen", 6, "os\x1b[2J\x00"), note("Xen", 3, "\x00\x00\x00\x00\x00\x00\x00\x00"),
+		note("Xen", 15, "\x00\x00\x00\x00\x80\x00\x00\x00"), note("Xen", 1, "\x00\x03\x20\x00\x00\x00\x00\x00")}, nil)
+	if img, err := OpenImage(image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, pv, uint64(len(pv)))); err != nil {
+		t.Error(err)
+	} else if a, ok := img.Entry("pv"); !ok || a != 0x200300 || img.PV.InitP2M != 0x8000000000 || img.PV.GuestOS != "os[2J" {
+		t.Errorf("pv entry %#x, %v, %+v", a, ok, img.PV)
+	}
+
 	n := uint64(len(good))
 	broken := bytes.Clone(good)
 	broken[4] = 0xff // the first description's size
@@ -131,6 +139,8 @@ func TestOpenImage(t *testing.T) {
 		"broken notes": image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, broken, n),
 		"bad json":     image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, append(note("unicore", 1, "{"), pvh...), 24+uint64(len(pvh))),
 		"bad entry":    image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, note("Xen", 18, "123"), 20),
+		"bad base":     image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, note("Xen", 3, ""), 16),
+		"no pv entry":  image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, pv[:len(pv)-24], uint64(len(pv)-24)),
 		"host program": "/bin/true",
 	} {
 		img, err := OpenImage(path)

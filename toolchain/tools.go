@@ -19,29 +19,33 @@ type Tool struct {
 	Package  string `json:"package"` // Debian package that installs it
 	Required bool   `json:"required"`
 	Purpose  string `json:"purpose"`
+	Mute     bool   `json:"-"` // tells no version
 }
 
 var tools = []Tool{
-	{"gcc", "gcc", true, "compiles C"},
-	{"g++", "g++", false, "compiles C++"},
-	{"clang", "clang", false, "compiles C, instead of gcc"},
-	{"ld", "binutils", true, "links images"},
-	{"ld.lld", "lld", false, "links for clang with -fuse-ld=lld"},
-	{"as", "binutils", true, "assembles"},
-	{"ar", "binutils", true, "makes static libraries"},
-	{"nm", "binutils", true, "lists symbols"},
-	{"objcopy", "binutils", true, "rewrites objects"},
-	{"ranlib", "binutils", true, "indexes static libraries"},
-	{"strip", "binutils", true, "removes symbols from images"},
-	{"make", "make", true, "builds musl, and most applications"},
-	{"qemu-system-x86_64", "qemu-system-x86", true, "boots images: unicore run"},
-	{"apt-get", "apt", false, "fetches sources from the distribution"},
-	{"pkg-config", "pkg-config", false, "tells applications where libraries are"},
-	{"cmake", "cmake", false, "builds applications that use CMake"},
-	{"meson", "meson", false, "builds applications that use meson"},
-	{"ninja", "ninja-build", false, "builds for CMake and meson"},
-	{"xz", "xz-utils", false, "unpacks by hand what unicore fetched"},
-	{"gdb", "gdb", false, "debugs images: unicore run --gdb"},
+	{"gcc", "gcc", true, "compiles C", false},
+	{"g++", "g++", false, "compiles C++", false},
+	{"clang", "clang", false, "compiles C, instead of gcc", false},
+	{"ld", "binutils", true, "links images", false},
+	{"ld.lld", "lld", false, "links for clang with -fuse-ld=lld", false},
+	{"as", "binutils", true, "assembles", false},
+	{"ar", "binutils", true, "makes static libraries", false},
+	{"nm", "binutils", true, "lists symbols", false},
+	{"objcopy", "binutils", true, "rewrites objects", false},
+	{"ranlib", "binutils", true, "indexes static libraries", false},
+	{"strip", "binutils", true, "removes symbols from images", false},
+	{"make", "make", true, "builds musl, and most applications", false},
+	{"qemu-system-x86_64", "qemu-system-x86", true, "boots images: unicore run", false},
+	{"apt-get", "apt", false, "fetches sources from the distribution", false},
+	{"pkg-config", "pkg-config", false, "tells applications where libraries are", false},
+	{"cmake", "cmake", false, "builds applications that use CMake", false},
+	{"meson", "meson", false, "builds applications that use meson", false},
+	{"ninja", "ninja-build", false, "builds for CMake and meson", false},
+	{"dpkg-deb", "dpkg", false, "unpacks Debian's Xen: unicore run --emulate", false},
+	{"xz", "xz-utils", false, "unpacks the kernel for it, and by hand what unicore fetched", false},
+	{"xl", "xen-utils-common", false, "creates guests on a machine that runs Xen: unicore run", true},
+	{"xenstore-read", "xenstore-utils", false, "tells how they ended", true},
+	{"gdb", "gdb", false, "debugs images: unicore run --gdb", false},
 }
 
 // Tools returns the programs that unicore and builds under it use.

@@ -48,7 +48,7 @@ type flag struct {
 
 // values are what flags and arguments accept, where kong cannot know.
 var values = map[string][]string{
-	"format": toolchain.Formats, "machine": {"microvm", "q35"}, "accel": {"kvm", "tcg"}, "net": {"user", "none", "tap="},
+	"format": toolchain.Formats, "machine": {"microvm", "q35", "pvh", "hvm"}, "accel": {"kvm", "tcg"}, "net": {"user", "none", "tap=", "bridge="},
 }
 
 func describe(root *kong.Node) (commands []command) {

@@ -45,6 +45,9 @@ func (c *doctorCommand) Run(g *globals) error {
 				f.Problem = toolchain.ErrNotFound.Error()
 				return
 			}
+			if t.Mute {
+				return
+			}
 			if f.Version, err = toolchain.Version(g.ctx, f.Path); err != nil {
 				f.Problem = "does not run"
 			}

@@ -27,6 +27,7 @@ Examples:
 var entryText = map[string]string{
 	"linux": "Linux, as an ordinary program",
 	"pvh":   "PVH: QEMU, Firecracker, Cloud Hypervisor, Xen",
+	"pv":    "PV: Xen, paravirtualised",
 }
 
 func (c *inspectCommand) Run(g *globals) error {
@@ -54,6 +55,10 @@ func (c *inspectCommand) Run(g *globals) error {
 		text := entryText[e.Kind]
 		if c.Verbose {
 			text += fmt.Sprintf(" (%#x)", e.Address)
+		}
+		if pv := img.PV; c.Verbose && e.Kind == "pv" {
+			text += fmt.Sprintf(", virt_base %#x, hypercall_page %#x, init_p2m %#x, features %q",
+				pv.VirtBase, pv.HypercallPage, pv.InitP2M, pv.Features)
 		}
 		rows = append(rows, []string{"entry", text})
 	}

@@ -26,6 +26,7 @@ import (
 	"unicore/toolchain"
 
 	_ "unicore/platforms/kvm"
+	_ "unicore/platforms/xen"
 )
 
 const description = `Builds unmodified applications into unikernels.

@@ -12,7 +12,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"unicore/platforms"
-	"unicore/platforms/kvm"
 	"unicore/toolchain"
 )
 
@@ -22,19 +21,23 @@ type runCommand struct {
 
 	Memory  size          `short:"m" placeholder:"SIZE" help:"Memory: a number of MiB, or with K, M or G (default: 64M, and room for the root file system)."`
 	Port    []string      `short:"p" sep:"none" placeholder:"[ADDR:]HOST:GUEST[/udp]" help:"Lead a port of this machine to one of the image; may be repeated."`
-	Net     string        `placeholder:"NET" help:"user, tap=NAME or none (default: user when the image uses the network)."`
+	Net     string        `placeholder:"NET" help:"user, tap=NAME or none; Xen: bridge=NAME or none (default: user, or bridge=xenbr0, when the image uses the network)."`
 	Rootfs  string        `placeholder:"DIR|FILE" help:"Root file system: a folder, or a cpio archive."`
 	Disk    []string      `sep:"none" placeholder:"FILE[:ro]" help:"Attach a file as a disk; may be repeated."`
 	HVC     []string      `name:"hvc" sep:"none" placeholder:"FILE|unix:PATH" help:"Attach a virtio console, /dev/hvc0 and so on: its output goes to a file, or both ways through a socket; may be repeated."`
 	Append  []string      `sep:"none" placeholder:"WORDS" help:"Words for the boot command line: NAME=value is environment; ip=…"`
-	Machine string        `placeholder:"NAME" help:"microvm or q35 (default: microvm)."`
+	Machine string        `placeholder:"NAME" help:"microvm or q35 (default: microvm); for xen-hvm targets pvh or hvm (default: pvh)."`
 	Accel   string        `placeholder:"NAME" help:"kvm or tcg, which emulates (default: kvm where it can be used)."`
 	GDB     gdbPort       `name:"gdb" help:"Wait for a debugger at a port of this machine (--gdb=PORT, default 1234)."`
 	Timeout time.Duration `placeholder:"TIME" help:"End it after a while, for example 30s; status 124."`
+	Emulate bool          `help:"Xen: boot it under the hypervisor in an emulated machine. The first use fetches Debian's Xen."`
+	PrintXL bool          `name:"print-xl" help:"Xen: print a configuration for xl create instead of running it."`
 	DryRun  bool          `short:"n" help:"Print the command instead of running it."`
 	Qemu    string        `placeholder:"PATH" env:"UNICORE_QEMU" help:"The emulator (default: qemu-system-x86_64)."`
 	QemuArg []string      `sep:"none" placeholder:"ARG" help:"A further argument for the emulator; may be repeated."`
 	Verbose bool          `short:"v" help:"Show the command and where ports lead."`
+	Store   string        `hidden:"" env:"UNICORE_STORE"`
+	Offline bool          `hidden:"" env:"UNICORE_OFFLINE"`
 }
 
 func (runCommand) Help() string {
@@ -46,13 +49,20 @@ Examples:
   unicore run hello
   unicore run objs/nginx --rootfs www -p 8080:80 -- -g 'daemon off;'
   unicore run prog -m 128M --disk data.img --append 'LANG=C ip=dhcp'
-  unicore run prog --gdb`
+  unicore run prog --gdb
+
+An image for Xen is created by xl, on a machine that runs it; its network device joins a
+bridge:
+  unicore run prog --net bridge=xenbr0
+  unicore run prog --emulate -p 8080:80
+  unicore run prog --print-xl >prog.cfg`
 }
 
 func (c *runCommand) Run(g *globals) error {
 	o := &platforms.Options{
 		Args: c.Args, Machine: c.Machine, Accel: c.Accel, Memory: int64(c.Memory), Net: c.Net, Rootfs: c.Rootfs,
 		Append: c.Append, HVC: c.HVC, GDB: int(c.GDB), Timeout: c.Timeout, Emulator: c.Qemu, Extra: c.QemuArg,
+		Emulate: c.Emulate, Store: c.Store, Offline: c.Offline,
 		Verbose: c.Verbose, Stdin: g.stdin, Stdout: g.stdout, Stderr: g.stderr,
 	}
 	if c.DryRun {
@@ -64,6 +74,9 @@ func (c *runCommand) Run(g *globals) error {
 	}
 	// An image that does not tell its target was linked by hand.
 	name := "kvm"
+	if _, pvh := o.Image.Entry("pvh"); !pvh {
+		name = "xen"
+	}
 	if o.Image.Target != "" {
 		target, err := toolchain.ParseTarget(o.Image.Target)
 		if err != nil {
@@ -92,8 +105,11 @@ func (c *runCommand) Run(g *globals) error {
 		}
 		o.Disks = append(o.Disks, disk)
 	}
+	if c.PrintXL {
+		return platform.XL(o)
+	}
 	status, err := platform.Launch(g.ctx, o)
-	if errors.Is(err, kvm.ErrTimeout) {
+	if errors.Is(err, platforms.ErrTimeout) {
 		printError(g.stderr, err)
 		return statusError(124)
 	}
@@ -117,6 +133,12 @@ func (c *runCommand) check(p *platforms.Platform) error {
 	}
 	if err := one("--machine", c.Machine, p.Machines...); err != nil {
 		return err
+	}
+	if p.XL == nil && (c.Emulate || c.PrintXL) {
+		return toolchain.Hint(errors.New("--emulate and --print-xl are for Xen"), "build it for a Xen target: unicore list targets")
+	}
+	if c.PrintXL && (c.Emulate || c.DryRun) {
+		return errors.New("--print-xl runs nothing: --emulate or --dry-run make no sense with it")
 	}
 	if c.Timeout < 0 {
 		return errors.New("--timeout: less than nothing")

@@ -30,9 +30,6 @@ func init() {
 	})
 }
 
-// ErrTimeout tells that the image was still running when its time was over.
-var ErrTimeout = errors.New("still running")
-
 // Launch boots an image and returns the status that it ended with.
 func Launch(ctx context.Context, o *platforms.Options) (int, error) {
 	name := o.Emulator
@@ -105,14 +102,14 @@ func (m *machine) run(ctx context.Context) (int, error) {
 	}
 	if m.Timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, m.Timeout, ErrTimeout)
+		ctx, cancel = context.WithTimeoutCause(ctx, m.Timeout, platforms.ErrTimeout)
 		defer cancel()
 	}
 	start := time.Now()
 	err = m.emulate(ctx, argv)
 	if cause := context.Cause(ctx); cause != nil {
-		if errors.Is(cause, ErrTimeout) {
-			return 0, fmt.Errorf("%s: %w after %v", m.Image.Path, ErrTimeout, time.Since(start).Round(time.Second))
+		if errors.Is(cause, platforms.ErrTimeout) {
+			return 0, fmt.Errorf("%s: %w after %v", m.Image.Path, platforms.ErrTimeout, time.Since(start).Round(time.Second))
 		}
 		return 0, cause
 	}

@@ -6,13 +6,12 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
 	"os/exec"
 	"runtime"
 	"syscall"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"unicore/platforms"
 )
 
 // grace is how long the emulator has to end by itself.
@@ -29,14 +28,14 @@ func (m *machine) emulate(ctx context.Context, argv []string) error {
 	complaints := &lineFilter{w: m.Stderr}
 	defer complaints.flush()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = m.Stdin, m.Stdout, complaints
-	if !mayRead(m.Stdin) {
+	if !platforms.MayRead(m.Stdin) {
 		cmd.Stdin = nil
 	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = grace
-	defer keep(m.Stdin)()
-	defer keep(m.Stdout)()
+	defer platforms.KeepTerminal(m.Stdin)()
+	defer platforms.KeepTerminal(m.Stdout)()
 	return cmd.Run()
 }
 
@@ -65,34 +64,3 @@ func (f *lineFilter) Write(p []byte) (int, error) {
 }
 
 func (f *lineFilter) flush() { f.w.Write(f.line) }
-
-// mayRead tells whether reading f would not stop us: a job in the background
-// must leave its terminal alone.
-func mayRead(f *os.File) bool {
-	if f == nil {
-		return false
-	}
-	group, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
-	return err != nil || group == unix.Getpgrp()
-}
-
-// keep remembers a terminal's settings and a file's flags, which the emulator
-// changes and does not restore when it is killed; the function that it returns
-// restores them.
-func keep(f *os.File) func() {
-	if f == nil {
-		return func() {}
-	}
-	fd := int(f.Fd())
-	flags, flagsErr := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0)
-	term, termErr := unix.IoctlGetTermios(fd, unix.TCGETS)
-	front := mayRead(f)
-	return func() {
-		if flagsErr == nil {
-			unix.FcntlInt(uintptr(fd), unix.F_SETFL, flags)
-		}
-		if termErr == nil && front {
-			unix.IoctlSetTermios(fd, unix.TCSETS, term)
-		}
-	}
-}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package xen
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"unicore/platforms"
+	"unicore/toolchain"
+)
+
+// config is a guest's configuration, which String writes in xl's language:
+// xl.cfg(5), xl-disk-configuration(5).
+type config struct {
+	comment  string // in front
+	name     string
+	kind     string // pv, pvh or hvm
+	kernel   string
+	ramdisk  string // "" for none
+	cmdline  string
+	memory   int64  // MiB
+	bridge   string // "" for no network
+	disks    []platforms.Disk
+	preserve bool // keep the guest when it has shut down
+}
+
+// String returns the file's text.
+func (c *config) String() string {
+	var b strings.Builder
+	for line := range strings.Lines(c.comment) {
+		b.WriteString("# " + line)
+	}
+	set := func(key, value string) { fmt.Fprintf(&b, "%s = %s\n", key, value) }
+	set("name", quote(c.name))
+	set("type", quote(c.kind))
+	set("kernel", quote(c.kernel))
+	if c.ramdisk != "" {
+		set("ramdisk", quote(c.ramdisk))
+	}
+	set("cmdline", quote(c.cmdline))
+	set("memory", fmt.Sprint(c.memory))
+	set("vcpus", "1")
+	if c.bridge != "" {
+		set("vif", "["+quote("bridge="+c.bridge)+"]")
+	}
+	var disks []string
+	for i, d := range c.disks {
+		access := "rw"
+		if d.ReadOnly {
+			access = "ro"
+		}
+		disks = append(disks, quote(fmt.Sprintf("format=raw, vdev=xvd%c, access=%s, target=%s", 'a'+i, access, d.Path)))
+	}
+	if len(disks) > 0 {
+		set("disk", "["+strings.Join(disks, ", ")+"]")
+	}
+	if c.kind == kindHVM { // no screen, and the device model's own devices but for the platform's
+		for _, key := range []string{"vnc", "sdl"} {
+			set(key, "0")
+		}
+		set("vga", quote("none"))
+		set("xen_platform_pci", "1")
+	}
+	action := "destroy"
+	if c.preserve {
+		action = "preserve"
+	}
+	for _, event := range []string{"poweroff", "reboot", "crash"} {
+		set("on_"+event, quote(action))
+	}
+	return b.String()
+}
+
+// quote writes a string of xl's language: libxlu_cfg_l.l, xlu__cfgl_dequote.
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(s) + `"`
+}
+
+// maxPVLine is the longest command line of a PV guest, which finds it in
+// start_info: xen.h, MAX_GUEST_CMDLINE.
+const maxPVLine = 1023
+
+const maxDisks = 16
+
+// defaultMemory is what an image gets that brings no files.
+const defaultMemory = 64 << 20
+
+// newConfig makes the configuration of what the options want; the ramdisk
+// comes later.
+func newConfig(o *platforms.Options, kind string) (*config, error) {
+	c := &config{kind: kind, name: guestName(o.Image.Path)}
+	var err error
+	if c.kernel, err = filepath.Abs(o.Image.Path); err != nil {
+		return nil, err
+	}
+	if c.cmdline, err = o.CommandLine(); err != nil {
+		return nil, err
+	}
+	if strings.ContainsRune(c.cmdline, 0) || strings.ContainsAny(c.kernel, "\n\x00") {
+		return nil, errors.New("a path with a line end, or a command line with a NUL, cannot be given to xl")
+	}
+	if kind == kindPV && len(c.cmdline) > maxPVLine {
+		return nil, toolchain.Hint(fmt.Errorf("the command line has %d bytes; a PV guest gets %d", len(c.cmdline), maxPVLine),
+			"put arguments into a file of --rootfs")
+	}
+	if len(o.Disks) > maxDisks {
+		return nil, fmt.Errorf("a guest has room for %d disks, not for %d", maxDisks, len(o.Disks))
+	}
+	for _, d := range o.Disks {
+		if d.Path, err = filepath.Abs(d.Path); err != nil {
+			return nil, err
+		}
+		if strings.ContainsAny(d.Path, "\n\x00") || strings.HasSuffix(d.Path, ",") {
+			return nil, toolchain.Hint(fmt.Errorf("disk %q: xl cannot read such a name", d.Path), "rename it")
+		}
+		c.disks = append(c.disks, d)
+	}
+	c.setMemory(o, 0)
+	return c, nil
+}
+
+// setMemory takes the user's wish; without one there is room for the root
+// file system, as the archive and unpacked.
+func (c *config) setMemory(o *platforms.Options, rootfs int64) {
+	n := o.Memory
+	if n == 0 {
+		n = defaultMemory + 2*rootfs
+	}
+	c.memory = (n + 1<<20 - 1) >> 20
+}
+
+// guestName makes a guest's name of a file's.
+func guestName(path string) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r) {
+			return r
+		}
+		return '_'
+	}, filepath.Base(path))
+	if name = strings.TrimLeft(name, "._-"); name == "" {
+		name = "image"
+	}
+	return name[:min(len(name), 48)]
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package xen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"unicore/platforms"
+	"unicore/platforms/xenbed"
+	"unicore/sysroot"
+)
+
+// emulate runs the guest in an emulated machine.
+func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) {
+	for _, f := range o.Forward {
+		if err := f.Check(); err != nil {
+			return 0, err
+		}
+	}
+	b, err := xenbed.Start(ctx, xenbed.Options{
+		SDK: sysroot.Options{Store: o.Store, Offline: o.Offline, Reporter: sysroot.NewReporter(o.Stderr, false, o.Verbose)},
+		// The guest's memory is on top of what the bed has without one.
+		Memory: 1<<30 + c.memory<<20,
+		HVM:    c.kind == kindHVM, Log: verbose(o), Emul: o.Emulator, Extra: o.Extra,
+	})
+	if err != nil {
+		return 0, timeout(ctx, o, err)
+	}
+	defer b.Close()
+	for _, f := range o.Forward {
+		if _, err := b.Forward(f, xenbed.FirstGuest); err != nil {
+			return 0, err
+		}
+	}
+	if err := upload(ctx, b, c); err != nil {
+		return 0, timeout(ctx, o, err)
+	}
+	input, restore := platforms.TerminalInput(o.Stdin)
+	defer restore()
+	start := time.Now()
+	end, err := b.Create(ctx, c.name, c.String(), input, o.Stdout)
+	if err != nil {
+		return 0, timeout(ctx, o, err)
+	}
+	if o.Verbose {
+		fmt.Fprintf(o.Stderr, "unicore: the guest ended after %v: %s\n", time.Since(start).Round(time.Millisecond), end.Reason)
+	}
+	if err := download(ctx, b, o, c); err != nil {
+		return 0, err
+	}
+	return result(o, end.Reason, end.Exit)
+}
+
+func verbose(o *platforms.Options) io.Writer {
+	if o.Verbose {
+		return o.Stderr
+	}
+	return nil
+}
+
+// timeout words an error that came because the time was over.
+func timeout(ctx context.Context, o *platforms.Options, err error) error {
+	if errors.Is(context.Cause(ctx), platforms.ErrTimeout) {
+		return fmt.Errorf("%s: %w after %v", o.Image.Path, platforms.ErrTimeout, o.Timeout)
+	}
+	return err
+}
+
+// upload copies the guest's files into dom0 and makes the configuration name
+// them there.
+func upload(ctx context.Context, b *xenbed.Bed, c *config) error {
+	put := func(name, file string) (string, error) {
+		return "/guest/" + name, b.PutFile(ctx, "/guest/"+name, file)
+	}
+	var err error
+	if c.kernel, err = put("kernel", c.kernel); err != nil {
+		return err
+	}
+	if c.ramdisk != "" {
+		if c.ramdisk, err = put("ramdisk", c.ramdisk); err != nil {
+			return err
+		}
+	}
+	for i := range c.disks {
+		if c.disks[i].Path, err = put(fmt.Sprintf("disk%d", i), c.disks[i].Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// download copies the disks that the guest may have written to back: beside
+// them first, so that none is ever half-written.
+func download(ctx context.Context, b *xenbed.Bed, o *platforms.Options, c *config) error {
+	for i, d := range o.Disks {
+		if d.ReadOnly {
+			continue
+		}
+		if err := replace(d.Path, func(f *os.File) error { return b.Get(ctx, c.disks[i].Path, f) }); err != nil {
+			return fmt.Errorf("disk %s: %w", d.Path, err)
+		}
+	}
+	return nil
+}
+
+// replace gives a file new contents, or leaves it as it is.
+func replace(path string, write func(*os.File) error) error {
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	fi, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".unicore-disk-")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(f), f.Chmod(fi.Mode().Perm()), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package xen
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"unicore/platforms"
+	"unicore/toolchain"
+)
+
+// unquote reads a string as xl does: xlu__cfgl_dequote.
+func unquote(t *testing.T, s string) string {
+	t.Helper()
+	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
+		t.Fatalf("%q is no string", s)
+	}
+	var b strings.Builder
+	for s = s[1 : len(s)-1]; s != ""; s = s[1:] {
+		if s[0] == '"' || s[0] == '\n' {
+			t.Fatalf("%q ends the string", s)
+		}
+		if s[0] == '\\' {
+			s = s[1:]
+			at := strings.IndexByte(`"'\nrt`, s[0])
+			if at < 0 {
+				t.Fatalf("%q: unknown escape", s)
+			}
+			b.WriteByte("\"'\\\n\r\t"[at])
+			continue
+		}
+		b.WriteByte(s[0])
+	}
+	return b.String()
+}
+
+func TestQuote(t *testing.T) {
+	for _, s := range []string{"", "plain", `a "b" 'c' \d`, "\\", "line\nend\tand\rmore", "é#;=[]", `\n`, `"`} {
+		if got := unquote(t, quote(s)); got != s {
+			t.Errorf("%q: read as %q", s, got)
+		}
+	}
+}
+
+func image(entries ...string) *platforms.Image {
+	img := &platforms.Image{Path: "/tmp/my prog"}
+	for _, e := range entries {
+		img.Entries = append(img.Entries, platforms.Entry{Kind: e})
+	}
+	return img
+}
+
+func TestConfig(t *testing.T) {
+	net := image("pv", "pvh")
+	net.Libraries = []platforms.Library{{Name: "drivers-netfront"}}
+	one := []platforms.Forward{{Proto: "tcp", From: 1, To: 2}}
+	for _, c := range []struct {
+		options platforms.Options
+		kind    string
+		want    []string
+		not     []string
+		fails   string
+	}{
+		{options: platforms.Options{}, want: []string{"name = \"my_prog\"\n", "type = \"pv\"\n", "kernel = \"/tmp/my prog\"\n", "memory = 64\n",
+			"cmdline = \"unicore.name=\\\"my prog\\\"\"\n", "on_crash = \"destroy\"\n"}, not: []string{"vif", "disk", "ramdisk", "vnc"}},
+		{options: platforms.Options{Args: []string{"a b", `"`}, Append: []string{"A=1"}, Memory: 3<<20 + 1},
+			want: []string{`A=1 -- \"a b\" \"\\\"\"` + "\"\n", "memory = 4\n"}},
+		{options: platforms.Options{Image: net}, want: []string{`vif = ["bridge=xenbr0"]`}},
+		{options: platforms.Options{Image: net, Net: "none"}, not: []string{"vif"}},
+		{options: platforms.Options{Net: "bridge=br-1.0"}, want: []string{`vif = ["bridge=br-1.0"]`}},
+		{options: platforms.Options{Net: "bridge="}, fails: "names no bridge"},
+		{options: platforms.Options{Net: "bridge=a,script=x"}, fails: "names no bridge"},
+		{options: platforms.Options{Net: "user"}, fails: "no such network"},
+		{options: platforms.Options{Net: "tap=tap0", Emulate: true}, fails: "no such network"},
+		{options: platforms.Options{Net: "user", Emulate: true}, want: []string{"xenbr0"}},
+		{options: platforms.Options{Net: "bridge=br7", Emulate: true}, fails: "no such bridge"},
+		{options: platforms.Options{Forward: one}, fails: "an address of its own"},
+		{options: platforms.Options{Forward: one, Emulate: true, Net: "none"}, fails: "without a network"},
+		{options: platforms.Options{Forward: one, Emulate: true}, want: []string{"xenbr0"}},
+		{options: platforms.Options{Disks: []platforms.Disk{{Path: "/d a,b"}, {Path: "/e", ReadOnly: true}}},
+			want: []string{`disk = ["format=raw, vdev=xvda, access=rw, target=/d a,b", "format=raw, vdev=xvdb, access=ro, target=/e"]`}},
+		{options: platforms.Options{Disks: []platforms.Disk{{Path: "/d,"}}}, fails: "cannot read such a name"},
+		{options: platforms.Options{Disks: make([]platforms.Disk, 17)}, fails: "room for 16 disks"},
+		{options: platforms.Options{Args: []string{strings.Repeat("x", 1024)}}, fails: "a PV guest gets 1023"},
+		{options: platforms.Options{Args: []string{strings.Repeat("x", 1024)}}, kind: kindPVH, want: []string{"type = \"pvh\"\n"}},
+		{options: platforms.Options{Machine: kindHVM}, kind: kindPVH, want: []string{"type = \"hvm\"\n", "vnc = 0\n", "vga = \"none\"\n"}},
+		{options: platforms.Options{Append: []string{"a -- b"}}, fails: "do not belong there"},
+		{options: platforms.Options{Image: image("pvh")}, fails: "no entry for a pv guest"},
+		{options: platforms.Options{Image: image("pv")}, kind: kindPVH, fails: "no entry for a pvh guest"},
+		{options: platforms.Options{HVC: []string{"f"}}, fails: "--hvc"},
+		{options: platforms.Options{GDB: 1}, fails: "--gdb"},
+		{options: platforms.Options{Accel: "tcg"}, fails: "--accel"},
+		{options: platforms.Options{Accel: "kvm", Emulate: true}, fails: "--accel kvm"},
+		{options: platforms.Options{Extra: []string{"-x"}}, fails: "--qemu-arg"},
+	} {
+		o := c.options
+		if o.Image == nil {
+			o.Image = image("pv", "pvh")
+		}
+		if c.kind == "" {
+			c.kind = kindPV
+		}
+		o.Stderr = io.Discard
+		cfg, err := prepare(&o, c.kind)
+		if c.fails != "" {
+			if err == nil || !strings.Contains(err.Error(), c.fails) {
+				t.Errorf("%+v: %v, want %q", c.options, err, c.fails)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%+v: %v", c.options, err)
+			continue
+		}
+		for _, w := range c.want {
+			if !strings.Contains(cfg.String(), w) {
+				t.Errorf("no %q in\n%s", w, cfg)
+			}
+		}
+		for _, w := range c.not {
+			if strings.Contains(cfg.String(), w) {
+				t.Errorf("%q in\n%s", w, cfg)
+			}
+		}
+	}
+}
+
+func TestPrintXL(t *testing.T) {
+	dir := t.TempDir()
+	out, err := os.Create(filepath.Join(dir, "cfg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var complaint bytes.Buffer
+	o := &platforms.Options{Image: image("pv"), Rootfs: dir, Stdout: out, Stderr: &complaint}
+	if err := printXL(o, kindPV); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(out.Name())
+	if err != nil || !strings.Contains(string(text), "# (cd "+dir+" && find") || !strings.Contains(string(text), "my_prog.cpio\"\n") ||
+		!strings.Contains(complaint.String(), "is a folder") {
+		t.Errorf("%v\n%s%s", err, text, &complaint)
+	}
+	o.Rootfs = filepath.Join(dir, "absent")
+	if err := printXL(o, kindPV); err == nil {
+		t.Error("an absent root file system was taken")
+	}
+}
+
+// Without Xen there is a way out.
+func TestNoXen(t *testing.T) {
+	if _, err := os.Stat("/proc/xen/capabilities"); err == nil {
+		t.Skip("this machine runs Xen")
+	}
+	_, err := launch(t.Context(), &platforms.Options{Image: image("pv"), Stderr: io.Discard}, kindPV)
+	if err == nil || err.Error() != "this machine does not run Xen" || !strings.Contains(toolchain.HintOf(err), "--emulate") {
+		t.Errorf("%v, hint %q", err, toolchain.HintOf(err))
+	}
+}
+
+func TestResult(t *testing.T) {
+	o := &platforms.Options{Image: image("pv")}
+	if status, err := result(o, "poweroff", "signal 11"); status != 139 || err != nil {
+		t.Errorf("%d, %v", status, err)
+	}
+	for reason, want := range map[string]string{"crash": "crashed", "none": "destroyed", "poweroff": "without an exit status"} {
+		if _, err := result(o, reason, ""); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", reason, err)
+		}
+	}
+}
+
+func TestGuestName(t *testing.T) {
+	for path, want := range map[string]string{"/a/nginx": "nginx", "a b/é": "image", "x y": "x_y", ".h": "h", strings.Repeat("n", 99): strings.Repeat("n", 48)} {
+		if got := guestName(path); got != want {
+			t.Errorf("%q: %q", path, got)
+		}
+	}
+}
