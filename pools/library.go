@@ -59,8 +59,8 @@ type Library struct {
 	// License is an SPDX expression for the code that ends up in an image.
 	License string `toml:"license"`
 	// Needs names the libraries whose headers this one includes; they are
-	// selected together with it. A circle is an error unless all in it are
-	// of kind objects.
+	// selected together with it. A circle is an error if one in it is of
+	// kind script.
 	Needs []string `toml:"needs"`
 	// Provides are names that others may need without saying which library
 	// answers to them: several may provide the same one, each for other
@@ -111,7 +111,9 @@ const (
 	Objects = "objects"
 	// Script runs the folder's build.sh, for code with a build of its own.
 	Script = "script"
-	// HostHeaders copies header folders of the build machine.
+	// HostHeaders copies headers of the build machine: those of kind libc
+	// for everybody, others for the kernel libraries that need them, also
+	// by way of another library.
 	HostHeaders = "host-headers"
 )
 
@@ -134,8 +136,8 @@ type Build struct {
 	// installed as they are in usr/lib/unicore/<kind>/: a platform's linker
 	// script, for example.
 	Files []string `toml:"files"`
-	// Headers are the folders below /usr/include that kind host-headers
-	// copies, and Package the distribution's package that has them.
+	// Headers are the folders and files below /usr/include that kind
+	// host-headers copies, and Package the distribution's package that has them.
 	Headers []string `toml:"headers"`
 	Package string   `toml:"package"`
 }

@@ -117,8 +117,8 @@ func (p *Pool) resolve(name string) []*Library {
 
 // Closure is the named libraries and all that they need, each after what it
 // needs and otherwise by name. A name that no library has or provides is an
-// error, and so is a circle, but for one of our own kernel libraries only:
-// these are linked as a group, and their headers may name each other.
+// error, and so is a circle, unless nothing in it is built by a script: kernel
+// libraries are linked as a group, and headers may name each other.
 func (p *Pool) Closure(names []string) ([]*Library, error) {
 	const (
 		visiting = 1
@@ -134,7 +134,7 @@ func (p *Pool) Closure(names []string) ([]*Library, error) {
 			return nil
 		case visiting:
 			at := slices.Index(path, l.Name)
-			if p.allObjects(path[at:]) {
+			if p.noScript(path[at:]) {
 				return nil
 			}
 			return fmt.Errorf("pools: libraries need each other in a circle: %s",
@@ -179,9 +179,9 @@ func (p *Pool) Closure(names []string) ([]*Library, error) {
 	return result, nil
 }
 
-func (p *Pool) allObjects(names []string) bool {
+func (p *Pool) noScript(names []string) bool {
 	for _, n := range names {
-		if p.byName[n].Build.Kind != Objects {
+		if p.byName[n].Build.Kind == Script {
 			return false
 		}
 	}

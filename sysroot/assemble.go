@@ -91,6 +91,9 @@ func (b *builder) assemble(sdk toolchain.SDK, entries []*entry) error {
 	}
 	var index []string
 	for _, e := range entries {
+		if e.lib != nil && isPrivate(e.lib) {
+			continue
+		}
 		if err := copyTree(e.dir, sdk.Sysroot()); err != nil {
 			if errors.Is(err, fs.ErrExist) {
 				return fmt.Errorf("%s installs a file that another library has: %w", e.name, err)

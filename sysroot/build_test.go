@@ -560,3 +560,26 @@ func TestTwoCallsOfOneName(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestPrivateHeaders: host headers of a kind other than libc are seen by the
+// libraries that need them, also through another one, and by nobody else.
+func TestPrivateHeaders(t *testing.T) {
+	f := newFixture(t)
+	head := "summary = \"s\"\nlicense = \"MIT\"\n"
+	f.files["main/odd/headers/library.toml"] = "name = \"odd-headers\"\n" + head +
+		"[build]\nkind = \"host-headers\"\npackage = \"p\"\nheaders = [\"linux/limits.h\", \"asm-generic\"]\n"
+	f.files["main/odd/core/library.toml"] = "name = \"odd-core\"\nneeds = [\"base\", \"odd-headers\"]\n" + head
+	f.files["main/odd/core/include/core.h"] = "#include <linux/limits.h>\n"
+	f.files["main/odd/user/library.toml"] = "name = \"odd-user\"\nneeds = [\"base\", \"odd-core\"]\n" + head
+	f.files["main/odd/user/user.c"] = "#include <core.h>\n#include <asm-generic/errno-base.h>\nint user;\n"
+	sdk := f.mustBuild()
+	for _, name := range []string{"linux", "asm-generic"} {
+		if exists(filepath.Join(sdk.Sysroot(), "usr/include", name)) {
+			t.Errorf("applications see <%s/…>", name)
+		}
+	}
+	f.files["main/net/x/library.toml"] += "cflags = [\"-include\", \"linux/limits.h\"]\n"
+	if _, err := f.build(context.Background()); err == nil {
+		t.Error("a library sees headers that it does not need")
+	}
+}

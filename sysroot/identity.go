@@ -203,7 +203,7 @@ func headerFolders(include string, names []string, machine, pkg string) ([]heade
 	for _, n := range names {
 		found := ""
 		for _, dir := range []string{filepath.Join(include, machine, n), filepath.Join(include, n)} {
-			if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			if exists(dir) {
 				found = dir
 				break
 			}
@@ -222,7 +222,7 @@ func headerStamp(folders []headerFolder) (string, error) {
 	k := newKey("header stamp")
 	for _, f := range folders {
 		err := filepath.WalkDir(f.Path, func(p string, d fs.DirEntry, err error) error {
-			if err == nil && d.IsDir() {
+			if err == nil && (d.IsDir() || p == f.Path) {
 				k.add(p, stamp(p))
 			}
 			return err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -122,12 +123,12 @@ func (b *builder) libraryFlags(ctx context.Context, l *pools.Library) ([]string,
 			}
 		}
 	}
-	needed := map[*pools.Library]bool{}
-	for _, n := range l.Needs {
-		needed[b.pool.Library(n)] = true
-	}
+	needed := builtNeeds(b.pool, l)
 	for _, e := range b.entries {
-		if e.lib == nil || e.lib.Build.Kind == pools.Objects || !isLibc(e.lib) && !needed[e.lib] {
+		if e.lib == nil || e.lib.Build.Kind == pools.Objects {
+			continue
+		}
+		if !isLibc(e.lib) && !slices.Contains(needed, e.lib) {
 			continue
 		}
 		dep, err := b.dependency(e)

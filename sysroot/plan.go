@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"unicore/pools"
@@ -165,6 +166,10 @@ func (k *keyer) all() error {
 				return err
 			}
 			k.libc = append(k.libc, k.keys[l.Name])
+		case isPrivate(l):
+			if err := k.library(l, nil, nil); err != nil {
+				return err
+			}
 		case l.Build.Kind == pools.Objects:
 			kernel = append(kernel, l)
 		default:
@@ -197,6 +202,10 @@ func (k *keyer) all() error {
 // isLibc tells whether the library is part of what everything is compiled
 // against.
 func isLibc(l *pools.Library) bool { return l.Pool == pools.MainPool && l.Kind == "libc" }
+
+// isPrivate tells whether the library is headers for kernel libraries alone,
+// which an application does not see: those of an interface below the kernel.
+func isPrivate(l *pools.Library) bool { return l.Build.Kind == pools.HostHeaders && !isLibc(l) }
 
 // library adds the entry of one. Those of inputs go into its key; those of
 // built only have to be there before.
@@ -244,14 +253,10 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 		}
 	}
 	// What the library needs and other libraries' build results.
-	for _, n := range l.Needs {
-		needed := k.plan.pool.Library(n)
-		if needed.Build.Kind == pools.Objects {
-			continue
-		}
-		ne := k.keys[needed.Name]
+	for _, n := range builtNeeds(k.plan.pool, l) {
+		ne := k.keys[n.Name]
 		if ne == nil {
-			return fmt.Errorf("%s: needs %s, which is built later", l.Dir, n)
+			return fmt.Errorf("%s: needs %s, which is built later", l.Dir, n.Name)
 		}
 		h.add(ne.name, ne.key)
 		e.after = append(e.after, ne)
@@ -288,6 +293,19 @@ func below(file string, folders []string) bool {
 		}
 	}
 	return false
+}
+
+// builtNeeds are what the library needs and is not source: libraries that it
+// names, and private headers also by way of another library.
+func builtNeeds(pool *pools.Pool, l *pools.Library) []*pools.Library {
+	var list []*pools.Library
+	for _, n := range headersOf(pool, l)[1:] {
+		direct := slices.ContainsFunc(l.Needs, func(name string) bool { return pool.Library(name) == n })
+		if n.Build.Kind != pools.Objects && (direct || isPrivate(n)) {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // headersOf is the library, then all whose headers it may include, in the

@@ -169,6 +169,9 @@ func (b *builder) hostHeaders(l *pools.Library, dest string) error {
 			if d.IsDir() {
 				return os.MkdirAll(to, 0o755)
 			}
+			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+				return err
+			}
 			return copyFile(p, to)
 		})
 		if err != nil {

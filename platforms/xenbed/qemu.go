@@ -22,14 +22,16 @@ import (
 //
 // The CPU: with SMAP the PV dom0 dies of a page fault on its own stack, and
 // Linux guests with hardware virtualisation die of an RDTSCP (QEMU 7.2).
-// Without -no-reboot a panic of Xen would boot it again.
+// Without -no-reboot a panic of Xen would boot it again. Xen may not rely on an
+// exception at the first use of vector registers: QEMU raises none at XSAVE,
+// and a guest would save another's.
 func command(o Options, made, initrd, socket string) []string {
 	memory, cpus := o.Memory, max(1, o.CPUs)
 	if memory == 0 {
 		memory = defaultMemory
 	}
 	dom0 := memory >> 21 // MiB; half of it
-	xen := fmt.Sprintf("console=com1 com1=115200 dom0_mem=%dM,max:%dM dom0_max_vcpus=1 loglvl=all guest_loglvl=all %s",
+	xen := fmt.Sprintf("console=com1 com1=115200 dom0_mem=%dM,max:%dM dom0_max_vcpus=1 loglvl=all guest_loglvl=all spec-ctrl=eager-fpu %s",
 		dom0, dom0, o.XenArgs)
 	argv := []string{
 		"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",

@@ -8,6 +8,7 @@
  */
 #include <uc/arch.h>
 #include <uc/plat.h>
+#include <uc/pvclock.h>
 #include "clock.h"
 
 #define MSR_SYSTEM_TIME 0x4b564d01
@@ -19,13 +20,6 @@
 #define REFINE_STEP 32
 #define REFINE_END  (2 * NS) /* the reference's wraps must stay countable */
 
-struct system_time {
-	uint32_t version, pad;
-	uint64_t tsc, ns;
-	uint32_t mul;
-	int8_t shift;
-	uint8_t flags, pad2[2];
-};
 struct wall_clock {
 	uint32_t version, sec, nsec;
 };
@@ -34,7 +28,7 @@ struct rate {
 	uint64_t mul;     /* ns per tick, 32.32 */
 };
 
-static volatile struct system_time kvm __attribute__((aligned(64)));
+static volatile struct uc_pvclock kvm __attribute__((aligned(64)));
 static enum { UNKNOWN, KVM, TSC } source;
 static struct rate rates[2];
 static const struct rate *volatile rate = rates;
@@ -153,22 +147,6 @@ static void init(void)
 		measure();
 }
 
-static uint64_t kvm_time(void)
-{
-	uint64_t delta, ns;
-	uint32_t version;
-
-	do {
-		version = kvm.version;
-		uc_barrier();
-		delta = uc_rdtsc() - kvm.tsc;
-		delta = kvm.shift >= 0 ? delta << kvm.shift : delta >> -kvm.shift;
-		ns = kvm.ns + (uint64_t)((unsigned __int128)delta * kvm.mul >> 32);
-		uc_barrier();
-	} while (version & 1 || version != kvm.version);
-	return ns;
-}
-
 uint64_t uc_plat_monotonic(void)
 {
 	uint64_t tsc;
@@ -176,7 +154,7 @@ uint64_t uc_plat_monotonic(void)
 	if (uc_unlikely(source == UNKNOWN))
 		init();
 	if (source == KVM)
-		return kvm_time();
+		return uc_pvclock_ns(&kvm);
 	tsc = uc_rdtsc();
 	if (uc_unlikely(refine_ns) &&
 	    (uint64_t)((unsigned __int128)(tsc - first.tsc) * rate->mul >> 32) > refine_ns) {

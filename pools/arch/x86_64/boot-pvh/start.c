@@ -39,6 +39,8 @@ extern char uc_boot_stack_top[];
 void uc_main(void) UC_NORETURN;
 void uc_start(const struct start_info *info) UC_NORETURN;
 void uc_arch_init(void);
+/* What the platform does first of all, with uc_boot filled. */
+void uc_plat_start(void) UC_WEAK;
 
 /* Whether what the loader points to can be read. */
 static bool reachable(uint64_t start, uint64_t size)
@@ -135,6 +137,8 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	if (info->nr_modules && reachable(info->modlist, sizeof *m) && m->start + m->size > m->start)
 		uc_boot.initrd = (struct uc_range){m->start, m->start + m->size};
 	memory(info);
+	if (uc_plat_start)
+		uc_plat_start();
 	uc_arch_init();
 	uc_main();
 }

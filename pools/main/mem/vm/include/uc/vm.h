@@ -39,6 +39,9 @@ int uc_vm_fault(uintptr_t va, int access_prot, int *code);
 
 /* Maps device memory for the kernel, uncached, above the direct map. */
 void *uc_vm_map_device(uint64_t pa, size_t len);
+/* The same for memory that is not the machine's own: a page that a hypervisor
+ * shares. */
+void *uc_vm_map_memory(uint64_t pa, size_t len);
 
 struct uc_vm_stats {
 	uint64_t mapped, resident; /* bytes */
