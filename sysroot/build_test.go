@@ -578,7 +578,7 @@ func TestPrivateHeaders(t *testing.T) {
 			t.Errorf("applications see <%s/…>", name)
 		}
 	}
-	f.files["main/net/x/library.toml"] += "cflags = [\"-include\", \"linux/limits.h\"]\n"
+	f.files["main/base/file.c"] += "#include <linux/limits.h>\n"
 	if _, err := f.build(context.Background()); err == nil {
 		t.Error("a library sees headers that it does not need")
 	}
