@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Agreeing with the back end (Xen, public/io/netif.h), at the beginning and when
+ * it comes back after it was gone. */
+#include "internal.h"
+
+#define MTU 1500
+#define READY (1 << XenbusStateInitWait | 1 << XenbusStateInitialised)
+
+static int make(struct net *n)
+{
+	int e = uc_xen_ring_new(&n->rx, n->bus.domain, 0, sizeof(union netif_rx_sring_entry));
+
+	if (!e)
+		e = uc_xen_ring_new(&n->tx, n->bus.domain, 0, sizeof(union netif_tx_sring_entry));
+	if (!e) {
+		n->port = uc_evtchn_alloc(n->bus.domain);
+		e = n->port < 0 ? n->port : uc_evtchn_bind(n->port, uc_netfront_interrupt, n);
+	}
+	if (!e) {
+		uc_evtchn_mask(n->port); /* until the stack wants to hear */
+		uc_assert(n->rx.mask + 1 == RING && n->tx.mask + 1 == RING);
+	}
+	return e;
+}
+
+static void describe(struct net *n)
+{
+	struct uc_xenbus *b = &n->bus;
+
+	n->dev.mtu = uc_xenbus_number(b, "mtu", MTU, MTU);
+	if (n->dev.mtu < 68) /* RFC 791: the least there is */
+		n->dev.mtu = MTU;
+	/* the stack asks for both versions of IP or none */
+	n->dev.features = UC_NET_RX_CSUM;
+	if (!uc_xenbus_number(b, "feature-no-csum-offload", 1, 0) &&
+	    uc_xenbus_number(b, "feature-ipv6-csum-offload", 1, 0))
+		n->dev.features |= UC_NET_TX_CSUM;
+}
+
+int uc_netfront_connect(struct net *n)
+{
+	int e = uc_xenbus_await(&n->bus, READY);
+
+	if (e)
+		return e;
+	if (!uc_xenbus_number(&n->bus, "feature-rx-copy", 1, 0))
+		return -ENOTSUP;
+	uc_netfront_rx_drop(n);
+	uc_netfront_tx_drop(n);
+	e = make(n);
+	if (!e) {
+		struct uc_xenbus_value v[] = {
+			{"rx-ring-ref", n->rx.refs[0]},
+			{"tx-ring-ref", n->tx.refs[0]},
+			{"event-channel", n->port},
+			{"request-rx-copy", 1},
+			{"feature-rx-notify", 1},
+			{"feature-ipv6-csum-offload", 1},
+			{"feature-sg", 0},
+		};
+
+		describe(n);
+		e = uc_xenbus_publish(&n->bus, v, UC_ARRAY_SIZE(v));
+	}
+	if (!e)
+		e = uc_xenbus_say(&n->bus, XenbusStateConnected);
+	if (!e)
+		e = uc_xenbus_await(&n->bus, 1 << XenbusStateConnected);
+	if (e)
+		uc_netfront_disconnect(n);
+	else
+		n->up = true;
+	return e;
+}
+
+void uc_netfront_disconnect(struct net *n)
+{
+	if (n->port > 0)
+		uc_evtchn_close(n->port);
+	n->port = 0;
+	uc_netfront_rx_drop(n);
+	uc_netfront_tx_drop(n);
+	uc_xen_ring_drop(&n->rx);
+	uc_xen_ring_drop(&n->tx);
+}
+
+/* In xenstore's thread. What poll may be in the middle of is left to poll. */
+void uc_netfront_changed(struct uc_xenbus *b)
+{
+	struct net *n = b->driver;
+
+	if (n->up && b->state != XenbusStateConnected) {
+		n->up = false;
+		n->lost = true;
+		if (n->dev.kick)
+			n->dev.kick(&n->dev);
+	}
+}

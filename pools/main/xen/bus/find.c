@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/heap.h>
+#include <uc/xen/bus.h>
+
+#define CLASS_MAX 32 /* devices */
+
+/* The number of the index-th device; < 0: -errno. */
+static int number_of(const char *class, unsigned index)
+{
+	char path[UC_XENBUS_PATH], *names, *at;
+	unsigned ids[CLASS_MAX], n = 0, count;
+	int e;
+
+	uc_snprintf(path, sizeof path, "device/%s", class);
+	e = uc_xenstore_list(UC_XENSTORE_NO_TX, path, &names, &count);
+	if (e)
+		return e == -ENOENT ? -ENODEV : e;
+	for (at = names; count-- && n < CLASS_MAX; at += strlen(at) + 1) {
+		const char *end;
+		uint64_t id = uc_strtou(at, &end);
+		unsigned to = n;
+
+		if (*at < '0' || *at > '9' || *end || id > INT32_MAX)
+			continue;
+		for (; to && ids[to - 1] > id; to--)
+			ids[to] = ids[to - 1];
+		ids[to] = id;
+		n++;
+	}
+	uc_free(names);
+	return index < n ? (int)ids[index] : -ENODEV;
+}
+
+static int read_backend(struct uc_xenbus *b)
+{
+	char path[UC_XENSTORE_PATH], *text;
+	uint64_t domain;
+	int e;
+
+	uc_xenstore_join(path, b->path, "backend-id");
+	e = uc_xenstore_read_number(UC_XENSTORE_NO_TX, path, DOMID_FIRST_RESERVED - 1, &domain);
+	if (e)
+		return e;
+	b->domain = domain;
+	uc_xenstore_join(path, b->path, "backend");
+	e = uc_xenstore_read(UC_XENSTORE_NO_TX, path, &text);
+	if (e)
+		return e;
+	if (uc_strlcpy(b->backend, text, sizeof b->backend) >= sizeof b->backend)
+		e = -ENAMETOOLONG;
+	uc_free(text);
+	return e;
+}
+
+static void look(struct uc_xenstore_watch *w)
+{
+	struct uc_xenbus *b = UC_CONTAINER(w, struct uc_xenbus, watch);
+	unsigned before = b->state;
+	uint64_t s;
+
+	if (uc_xenstore_read_number(UC_XENSTORE_NO_TX, w->path, XenbusStateReconfigured, &s))
+		s = XenbusStateUnknown;
+	b->state = s;
+	uc_wake(&b->q, -1, 0);
+	if (b->changed && s != before)
+		b->changed(b);
+}
+
+int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index)
+{
+	int id = number_of(class, index), e;
+
+	if (id < 0)
+		return id;
+	b->id = id;
+	uc_snprintf(b->path, sizeof b->path, "device/%s/%d", class, id);
+	e = read_backend(b);
+	if (e)
+		return e;
+	uc_waitq_init(&b->q);
+	uc_xenstore_join(b->watched, b->backend, "state");
+	b->watch = (struct uc_xenstore_watch){.path = b->watched, .fn = look};
+	return uc_xenstore_watch(&b->watch);
+}

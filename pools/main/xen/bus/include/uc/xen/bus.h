@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The front end's side of a split device. What the back end's folder says is
+ * read through here; a driver bounds each number itself. Sleeps: from threads.
+ */
+#ifndef UC_XEN_BUS_H
+#define UC_XEN_BUS_H
+#include <uc/thread.h>
+#include <uc/xen/store.h>
+#include <uc/xen/xen.h>
+#include <xen/io/xenbus.h>
+
+#define UC_XENBUS_PATH 128
+struct uc_xenbus {
+	char path[UC_XENBUS_PATH];    /* "device/vif/0" */
+	char backend[UC_XENBUS_PATH];
+	domid_t domain;               /* of the back end */
+	unsigned id;
+	/* The back end's XenbusState as last seen; 0: it has none. */
+	volatile unsigned state;
+	/* Called after each change of it, in xenstore's thread; set before find. */
+	void (*changed)(struct uc_xenbus *b);
+	struct uc_waitq q;
+	struct uc_xenstore_watch watch;
+	char watched[UC_XENSTORE_PATH];
+	void *driver;
+};
+
+/* The index-th device of the class, in the order of their numbers, with its back
+ * end under watch. 0, -ENODEV: there are no more, or -errno. */
+int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index);
+/* Until the back end is in a state of the set (1 << XenbusState… | …). 0, or
+ * -ETIMEDOUT after ten seconds. */
+int uc_xenbus_await(struct uc_xenbus *b, unsigned states);
+/* Publishes our own state. */
+int uc_xenbus_say(struct uc_xenbus *b, unsigned state);
+
+struct uc_xenbus_value {
+	const char *node;
+	uint64_t number;
+};
+/* Writes numbers into our folder, all or none. */
+int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsigned n);
+/* A number of the back end's, or what stands for one that is not there, is no
+ * number or is above max. */
+uint64_t uc_xenbus_number(struct uc_xenbus *b, const char *node, uint64_t max, uint64_t otherwise);
+#endif

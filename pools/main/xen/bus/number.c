@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/xen/bus.h>
+
+uint64_t uc_xenbus_number(struct uc_xenbus *b, const char *node, uint64_t max, uint64_t otherwise)
+{
+	char path[UC_XENSTORE_PATH];
+	uint64_t n;
+
+	if (uc_xenstore_join(path, b->backend, node) ||
+	    uc_xenstore_read_number(UC_XENSTORE_NO_TX, path, max, &n))
+		return otherwise;
+	return n;
+}
