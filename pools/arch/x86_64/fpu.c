@@ -29,6 +29,7 @@ size_t uc_arch_fpu_size(void)
 
 void uc_arch_fpu_save(void *area)
 {
+	uc_cpu_fpu_ready();
 	if (xsave) {
 		/* XSAVE keeps what it finds in the header, XRSTOR refuses it */
 		memset((char *)area + LEGACY, 0, 64);
@@ -40,6 +41,7 @@ void uc_arch_fpu_save(void *area)
 
 void uc_arch_fpu_restore(const void *area)
 {
+	uc_cpu_fpu_ready();
 	if (xsave)
 		__asm__ volatile("xrstor64 (%0)" ::"r"(area), "a"(-1), "d"(-1) : "memory");
 	else

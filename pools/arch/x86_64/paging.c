@@ -105,7 +105,7 @@ int uc_pt_map(uintptr_t va, uint64_t pa, int prot)
 		uc_pte_change(e, uc_pte_make(pa, bits(prot)), va);
 	} else {
 		uc_page_get(path[0]);
-		uc_pte_set(e, uc_pte_make(pa, bits(prot)));
+		uc_pte_fill(e, uc_pte_make(pa, bits(prot)), va);
 	}
 	return 0;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <uc/arch.h>
-#include "internal.h"
+#include <uc/arch_cpu.h>
 
 #define MSR_FS_BASE 0xc0000100
 

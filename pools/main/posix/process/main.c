@@ -12,7 +12,7 @@ static UC_NORETURN void enter(uintptr_t sp)
 {
 	struct uc_uframe frame = {
 		.regs = {.rip = (uintptr_t)uc_app_entry, .rsp = sp,
-			 .cs = 8, .ss = 16, .rflags = 0x202},
+			 .cs = UC_CPU_CS, .ss = UC_CPU_SS, .rflags = 0x202},
 		.kind = UC_UFRAME_FULL,
 		.nr = -1,
 	};

@@ -27,8 +27,8 @@ UC_SYSCALL(clone, unsigned long flags, uintptr_t stack, int *parent_tid,
 	f.regs.rax = 0;
 	if (f.kind == UC_UFRAME_CALL) {
 		/* the gate leaves these to those that need them */
-		f.regs.cs = 8;
-		f.regs.ss = 16;
+		f.regs.cs = UC_CPU_CS;
+		f.regs.ss = UC_CPU_SS;
 		f.regs.rflags = 0x202;
 		f.regs.rdi = f.regs.rsi = f.regs.rdx = f.regs.rcx = 0;
 		f.regs.r8 = f.regs.r9 = f.regs.r10 = f.regs.r11 = 0;

@@ -61,7 +61,6 @@ static inline uint64_t uc_rdtsc(void)
 	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
 	return (uint64_t)hi << 32 | lo;
 }
-static inline void uc_cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4]) { __asm__ volatile("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "a"(leaf), "c"(sub)); }
 static inline void uc_barrier(void) { __asm__ volatile("" ::: "memory"); }
 
 /* Thread pointer (FS base) of the running thread. */

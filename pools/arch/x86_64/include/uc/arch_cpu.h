@@ -18,7 +18,7 @@ extern char uc_ist[UC_ISTS][UC_IST_SIZE];
 typedef uint64_t uc_pt[512];
 extern uc_pt uc_pt_top;
 
-/* Of the cpu: what uc_arch_init calls, in this order. */
+/* What uc_arch_init calls, in this order; all but features are the cpu's. */
 void uc_tables_init(void);
 void uc_features_init(void);
 void uc_paging_init(void);
@@ -38,6 +38,8 @@ void uc_irq_dispatch(unsigned vector);
  */
 void uc_trap_common(void);
 void uc_raw_syscall(void);
+
+extern bool uc_fsgsbase; /* the instructions may be used */
 
 /* Maps the image's parts, each with its protection, at their own addresses. */
 void uc_pt_map_image(void);

@@ -46,6 +46,11 @@ static inline uint64_t uc_cpu_fault_address(void)
 	return v;
 }
 
+static inline void uc_cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4]) { __asm__ volatile("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "a"(leaf), "c"(sub)); }
+
+/* The vector state is in the registers. */
+static inline void uc_cpu_fpu_ready(void) {}
+
 static inline void uc_outb(uint16_t p, uint8_t v) { __asm__ volatile("outb %0,%1" ::"a"(v), "Nd"(p)); }
 static inline void uc_outw(uint16_t p, uint16_t v) { __asm__ volatile("outw %0,%1" ::"a"(v), "Nd"(p)); }
 static inline void uc_outl(uint16_t p, uint32_t v) { __asm__ volatile("outl %0,%1" ::"a"(v), "Nd"(p)); }

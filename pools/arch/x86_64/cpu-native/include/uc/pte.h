@@ -13,9 +13,15 @@
 static inline uint64_t uc_pte_make(uint64_t pa, uint64_t bits) { return pa | bits; }
 /* The page that an entry made so is for. */
 static inline uint64_t uc_pte_pa(uint64_t e) { return e & UC_PTE_ADDR; }
-/* Writes an entry that was not present. */
+/* Writes an entry of an upper table that was not present. */
 static inline void uc_pte_set(uint64_t *e, uint64_t v) { *e = v; }
-/* Writes an entry, whichever it was, of the lowest table for the address va. */
+/* Writes an entry of the lowest table for va that was not present. */
+static inline void uc_pte_fill(uint64_t *e, uint64_t v, uintptr_t va)
+{
+	(void)va;
+	*e = v;
+}
+/* Writes an entry of the lowest table for va, whichever it was. */
 static inline void uc_pte_change(uint64_t *e, uint64_t v, uintptr_t va)
 {
 	*e = v;

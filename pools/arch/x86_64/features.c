@@ -2,11 +2,10 @@
 /*
  * Turns on what applications may use once CPUID shows it: AVX and its kin
  * (XSAVE), and access to the FS and GS bases. AMD64 Architecture Programmer's
- * Manual, volume 2, sections 3.1.3 and 11.5.
+ * Manual, volume 2, sections 3.1.3 and 11.5. A paravirtualised guest is here while
+ * it still is in kernel mode, where Xen does these instructions for it.
  */
-#include <uc/arch.h>
 #include <uc/arch_cpu.h>
-#include "internal.h"
 
 #define CR4_FSGSBASE 0x10000UL
 #define CR4_OSXSAVE  0x40000UL
@@ -20,7 +19,10 @@ void uc_features_init(void)
 {
 	uint32_t r[4], max;
 	uint64_t cr4;
+	const uint32_t mxcsr = 0x1f80;
 
+	/* neither the reset state nor what Xen starts a guest with is what the ABI wants */
+	__asm__ volatile("fninit; ldmxcsr %0" ::"m"(mxcsr));
 	__asm__ volatile("mov %%cr4,%0" : "=r"(cr4));
 	uc_cpuid(0, 0, r);
 	max = r[0];

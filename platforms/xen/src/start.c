@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * From the entry of a paravirtualised guest to uc_main. What the domain was built
+ * with lies in this order, packed: the image, initrd, list of frames, start_info,
+ * rings, page tables, a stack; then 512 KiB at least up to the end, a multiple of
+ * 4 MiB, of what is mapped (xen/xen.h, "Start-of-day memory layout").
+ */
+#include <uc/plat.h>
+#include <uc/pte.h>
+#include <uc/thread.h>
+#include <uc/xen/console.h>
+#include <uc/xen/events.h>
+
+#define PADDING   (512UL << 10)
+#define MAPPED_TO (4UL << 20)
+
+struct uc_boot_info uc_boot;
+extern char uc_boot_stack_top[];
+
+void uc_main(void) UC_NORETURN;
+void uc_start(const struct start_info *info) UC_NORETURN;
+void uc_arch_init(void);
+
+static void shared_page(const struct start_info *info)
+{
+	uint64_t e = info->shared_info | UC_PTE_P | UC_PTE_RW | UC_PTE_USER;
+
+	uc_pv_shared_mfn = info->shared_info >> UC_PAGE_SHIFT;
+	if (uc_hypercall((uintptr_t)uc_pv_shared, e, UVMF_INVLPG, 0, 0, __HYPERVISOR_update_va_mapping))
+		uc_panic("Xen refuses its shared page");
+	uc_xen_shared = (struct shared_info *)uc_pv_shared;
+	uc_xen_vcpu = &uc_xen_shared->vcpu_info[0];
+	uc_evtchn_init();
+}
+
+static void rings(const struct start_info *info)
+{
+	if (info->store_mfn) {
+		uc_xen_boot.store_pa = uc_pv_pa(info->store_mfn);
+		uc_xen_boot.store_port = info->store_evtchn;
+	}
+	if (info->console.domU.mfn) {
+		uc_xen_boot.console_pa = uc_pv_pa(info->console.domU.mfn);
+		uc_xen_boot.console_port = info->console.domU.evtchn;
+	}
+}
+
+/* Nothing of what the domain was built with is given away: that would gain two
+ * pages, and the boot tables and the initrd lie among it. */
+static void memory(const struct start_info *info)
+{
+	uint64_t built = info->pt_base + (info->nr_pt_frames + 1) * UC_PAGE_SIZE; /* and the stack */
+	uint64_t all = info->nr_pages << UC_PAGE_SHIFT;
+
+	uc_pv_boot.top = info->pt_base;
+	uc_pv_boot.count = info->nr_pt_frames;
+	uc_pv_boot.end = UC_MIN(UC_ALIGN_UP(built + PADDING, MAPPED_TO), all);
+	uc_boot.mem[0] = (struct uc_range){UC_PAGE_SIZE, UC_IMAGE_BASE};
+	uc_boot.mem[1] = (struct uc_range){uc_pv_direct_map(built, info->nr_pages), all};
+	uc_boot.mem_count = 2;
+	uc_boot.mem_top = all;
+	uc_pv_p2m = uc_direct(info->mfn_list);
+}
+
+UC_NORETURN void uc_start(const struct start_info *info)
+{
+	uc_current->kstack_top = (uintptr_t)uc_boot_stack_top;
+	uc_pv_p2m = (const uint64_t *)info->mfn_list;
+	shared_page(info);
+	rings(info);
+	memory(info);
+	uc_xen_console_connect();
+	info = uc_direct((uintptr_t)info);
+	uc_boot.cmdline = memchr(info->cmd_line, 0, MAX_GUEST_CMDLINE) ? (const char *)info->cmd_line : "";
+	if (info->mod_len && !(info->flags & SIF_MOD_START_PFN))
+		uc_boot.initrd = (struct uc_range){info->mod_start, info->mod_start + info->mod_len};
+	uc_arch_init();
+	uc_main();
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/arch_cpu.h>
+
+extern char uc_booted;
+
+/* From here on a stub enters the kernel instead of Linux. */
+void uc_gate_init(void)
+{
+	uc_booted = 1;
+}

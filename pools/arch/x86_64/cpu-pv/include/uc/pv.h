@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Between cpu-pv and the platform that starts as a paravirtualised guest.
+ *
+ * The numbers of our pages (pfn) are not the machine's (mfn), which page table
+ * entries and hypercalls want; uc_pv_p2m has the one for the other.
+ */
+#ifndef UC_PV_H
+#define UC_PV_H
+#include <uc/xen/hypercall.h>
+
+extern const uint64_t *uc_pv_p2m;
+
+static inline uint64_t uc_pv_mfn(uint64_t pa) { return uc_pv_p2m[pa >> UC_PAGE_SHIFT]; }
+/* Xen shows its table of the other direction to everybody. */
+static inline uint64_t uc_pv_pa(uint64_t mfn) { return machine_to_phys_mapping[mfn] << UC_PAGE_SHIFT; }
+
+/* The tables that the domain was built with; the platform fills it in. */
+struct uc_pv_tables {
+	uint64_t top, count; /* the first one's address, which is the top; pages */
+	uint64_t end;        /* of memory mapped at its own address; 0 once they are gone */
+};
+extern struct uc_pv_tables uc_pv_boot;
+extern uint64_t uc_pv_shared_mfn;
+
+/* Maps all pages of memory at UC_DIRECT in the tables that are in use, from
+ * pages that begin at physical address from. Returns the end of what it used. */
+uint64_t uc_pv_direct_map(uint64_t from, uint64_t pages);
+
+/* Addresses above all memory, for frames that are not ours. */
+#define UC_PV_AREA (UC_DIRECT + (1UL << 39))
+/* Shows a machine frame at va, in the image or that area; false: no memory for
+ * page tables, or refused. */
+bool uc_pv_show(uintptr_t va, uint64_t mfn);
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Shared by the files of this folder. */
+#include <uc/pte.h>
+
+/* From kernel mode to user mode: returns there. */
+void uc_pv_enter_user(void);
+
+static inline void uc_pv_must(long r, const char *what)
+{
+	if (uc_unlikely(r))
+		uc_panic("Xen refuses %s: %ld", what, r);
+}
+static inline long uc_pv_update_va(uintptr_t va, uint64_t e, unsigned long flags)
+{
+	return uc_hypercall(va, e, flags, 0, 0, __HYPERVISOR_update_va_mapping);
+}
+static inline long uc_pv_mmu_update(struct mmu_update *list, unsigned n)
+{
+	return uc_hypercall((long)list, n, 0, DOMID_SELF, 0, __HYPERVISOR_mmu_update);
+}
+static inline long uc_pv_mmuext(struct mmuext_op *list, unsigned n)
+{
+	return uc_hypercall((long)list, n, 0, DOMID_SELF, 0, __HYPERVISOR_mmuext_op);
+}
+/* The table at pa can no longer be written through the mapping at va. */
+void uc_pv_protect_table(uintptr_t va, uint64_t pa);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The final page tables, in use for guest kernel mode and guest user mode alike;
+ * then from the one to the other.
+ */
+#include <sys/mman.h>
+#include <uc/arch_cpu.h>
+#include "internal.h"
+
+uint64_t uc_pv_shared_mfn;
+
+bool uc_pv_show(uintptr_t va, uint64_t mfn)
+{
+	uint64_t e = mfn << UC_PAGE_SHIFT | UC_PTE_P | UC_PTE_RW | UC_PTE_USER | UC_PTE_NX;
+
+	/* for the tables, any page will do */
+	if (uc_pt_lookup(va, NULL, NULL) == UC_PT_NONE &&
+	    uc_pt_map(va, uc_phys((const void *)uc_pv_shared), PROT_READ))
+		return false;
+	return !uc_pv_update_va(va, e, UVMF_INVLPG | UVMF_LOCAL);
+}
+
+void uc_paging_init(void)
+{
+	uint64_t boot = uc_pv_mfn(uc_pv_boot.top), top = uc_pv_mfn(uc_phys(uc_pt_top));
+	struct mmuext_op change[] = {
+		{.cmd = MMUEXT_PIN_L4_TABLE, .arg1.mfn = top},
+		{.cmd = MMUEXT_NEW_BASEPTR, .arg1.mfn = top},
+		{.cmd = MMUEXT_NEW_USER_BASEPTR, .arg1.mfn = top},
+		{.cmd = MMUEXT_UNPIN_TABLE, .arg1.mfn = boot},
+	};
+
+	uc_pt_map_image();
+	if (!uc_pt_protect((uintptr_t)uc_pt_top, PROT_READ))
+		uc_panic("the top page table is not in the image");
+	uc_pt_top[UC_DIRECT_SLOT] = ((uint64_t *)uc_pv_boot.top)[UC_DIRECT_SLOT];
+	uc_pte_table(uc_direct(uc_phys(uc_pt_top)));
+	uc_pv_must(uc_pv_mmuext(change, UC_ARRAY_SIZE(change)), "the page tables");
+	uc_pv_boot.end = 0;
+	if (!uc_pv_show((uintptr_t)uc_pv_shared, uc_pv_shared_mfn))
+		uc_panic("Xen refuses its shared page");
+	uc_pv_enter_user();
+}

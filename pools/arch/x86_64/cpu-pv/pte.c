@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Writing entries: xen/xen.h, mmu_update, update_va_mapping, mmuext_op. */
+#include <uc/arch_cpu.h>
+#include "internal.h"
+
+const uint64_t *uc_pv_p2m;
+struct uc_pv_tables uc_pv_boot;
+
+void uc_pte_set(uint64_t *e, uint64_t v)
+{
+	uint64_t pa = uc_phys(e), at = pa & (UC_PAGE_SIZE - 1);
+	struct mmu_update u = {.ptr = uc_pv_mfn(pa) << UC_PAGE_SHIFT | at | MMU_NORMAL_PT_UPDATE, .val = v};
+
+	uc_pv_must(uc_pv_mmu_update(&u, 1), "a page table entry");
+}
+
+/* Xen finds the entry by its address, in the tables that are in use. */
+void uc_pte_fill(uint64_t *e, uint64_t v, uintptr_t va)
+{
+	if (uc_pv_boot.end)
+		uc_pte_set(e, v);
+	else
+		uc_pv_must(uc_pv_update_va(va, v, UVMF_NONE), "a page table entry");
+}
+
+void uc_pte_change(uint64_t *e, uint64_t v, uintptr_t va)
+{
+	if (uc_pv_boot.end)
+		uc_pte_set(e, v);
+	else
+		uc_pv_must(uc_pv_update_va(va, v, UVMF_INVLPG | UVMF_LOCAL), "a page table entry");
+}
+
+static void direct(const void *page, uint64_t bits)
+{
+	uc_pv_must(uc_pv_update_va((uintptr_t)page, uc_pte_make(uc_phys(page), UC_PTE_P | UC_PTE_NX | bits),
+				   UVMF_INVLPG | UVMF_LOCAL), "a change of memory's mapping");
+}
+
+void uc_pv_protect_table(uintptr_t va, uint64_t pa)
+{
+	uc_pv_must(uc_pv_update_va(va, uc_pte_make(pa, UC_PTE_P | UC_PTE_NX), UVMF_INVLPG | UVMF_LOCAL),
+		   "a page as table");
+}
+
+void uc_pte_table(void *table)
+{
+	uint64_t pa = uc_phys(table);
+
+	direct(table, 0);
+	if (pa < uc_pv_boot.end)
+		uc_pv_protect_table(pa, pa);
+}
+
+void uc_pte_drop(uint64_t *e, void *table, uintptr_t va)
+{
+	struct mmuext_op flush = {.cmd = MMUEXT_INVLPG_LOCAL, .arg1.linear_addr = va};
+
+	uc_pte_set(e, 0);
+	uc_pv_must(uc_pv_mmuext(&flush, 1), "a flush");
+	direct(table, UC_PTE_RW);
+}
