@@ -10,7 +10,7 @@ import (
 	"unicore/pools"
 )
 
-//go:embed all:kvm all:xen-hvm
+//go:embed all:kvm all:xen all:xen-hvm
 var files embed.FS
 
 func init() { pools.Register(pools.PlatformPool, files) }

@@ -15,6 +15,7 @@ type Target struct {
 
 var targets = []Target{
 	{Platform: "kvm", Arch: "x86_64"},
+	{Platform: "xen", Arch: "x86_64"},
 	{Platform: "xen-hvm", Arch: "x86_64"},
 }
 
