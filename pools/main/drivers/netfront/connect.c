@@ -50,13 +50,13 @@ int uc_netfront_connect(struct net *n)
 	e = make(n);
 	if (!e) {
 		struct uc_xenbus_value v[] = {
-			{"rx-ring-ref", n->rx.refs[0]},
-			{"tx-ring-ref", n->tx.refs[0]},
-			{"event-channel", n->port},
-			{"request-rx-copy", 1},
-			{"feature-rx-notify", 1},
-			{"feature-ipv6-csum-offload", 1},
-			{"feature-sg", 0},
+			{.node = "rx-ring-ref", .number = n->rx.refs[0]},
+			{.node = "tx-ring-ref", .number = n->tx.refs[0]},
+			{.node = "event-channel", .number = n->port},
+			{.node = "request-rx-copy", .number = 1},
+			{.node = "feature-rx-notify", .number = 1},
+			{.node = "feature-ipv6-csum-offload", .number = 1},
+			{.node = "feature-sg", .number = 0},
 		};
 
 		describe(n);

@@ -23,20 +23,19 @@
 static bool describe(struct blk *b, uint64_t features)
 {
 	struct uc_virtio *v = b->virtio;
+	struct uc_block *d = &b->disk;
 	uint64_t sectors = uc_virtio_config64(v, CONFIG_CAPACITY);
 
-	b->block = features & F_BLK_SIZE ? uc_virtio_config32(v, CONFIG_BLK_SIZE) : SECTOR;
-	b->segments = SEGMENTS;
+	d->block = features & F_BLK_SIZE ? uc_virtio_config32(v, CONFIG_BLK_SIZE) : UC_BLOCK_SECTOR;
+	d->pages = UC_MIN(UC_BLOCK_PAGES, uc_virtq_size(b->q) - 2);
 	if (features & F_SEG_MAX)
-		b->segments = UC_MIN(uc_virtio_config32(v, CONFIG_SEG_MAX), b->segments);
-	b->readonly = features & F_RO;
-	b->flush = features & F_FLUSH;
-	if (b->block < SECTOR || b->block > UC_PAGE_SIZE || b->block & (b->block - 1) ||
-	    !b->segments || sectors > INT64_MAX / SECTOR ||
+		d->pages = UC_MIN(uc_virtio_config32(v, CONFIG_SEG_MAX), d->pages);
+	d->readonly = features & F_RO;
+	d->ops = features & F_FLUSH ? &uc_blk_ops_flush : &uc_blk_ops;
+	if (!d->pages || !uc_block_valid(d->block, sectors) ||
 	    (features & F_SIZE_MAX && uc_virtio_config32(v, CONFIG_SIZE_MAX) < UC_PAGE_SIZE))
 		return false;
-	b->segments = UC_MIN(b->segments, uc_virtq_size(b->q) - 2);
-	b->node.size = UC_ALIGN_DOWN(sectors * SECTOR, (uint64_t)b->block);
+	d->size = UC_ALIGN_DOWN(sectors * UC_BLOCK_SECTOR, (uint64_t)d->block);
 	return true;
 }
 
@@ -62,20 +61,14 @@ static void add(struct uc_virtio *v, unsigned n)
 		return;
 	b->virtio = v;
 	uc_waitq_init(&b->room);
-	uc_waitq_init(&b->writing.q);
-	uc_snprintf(b->name, sizeof b->name, "vd%c", 'a' + n);
+	uc_snprintf(b->disk.name, sizeof b->disk.name, "vd%c", 'a' + n);
+	b->disk.rdev = makedev(MAJOR, n * MINORS);
 	if (!start(b)) {
 		uc_printk("virtio %s: cannot be used as a disk\n", uc_virtio_name(v));
 		uc_virtio_stop(v); /* its queue keeps pointing to b */
 		return;
 	}
-	b->node.name = b->name;
-	b->node.mode = S_IFBLK | 0660;
-	b->node.rdev = makedev(MAJOR, n * MINORS);
-	b->node.ops = &uc_blk_ops;
-	b->node.open = uc_blk_open;
-	b->node.data = b;
-	uc_device_add(&b->node);
+	uc_block_add(&b->disk);
 }
 
 static void probe(void)

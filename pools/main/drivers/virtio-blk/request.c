@@ -3,6 +3,10 @@
 #include <uc/heap.h>
 #include "internal.h"
 
+#define BLK_IN    0
+#define BLK_OUT   1
+#define BLK_FLUSH 4
+
 #define STATUS_OK      0
 #define STATUS_IOERR   1
 #define STATUS_UNSUPP  2
@@ -81,26 +85,46 @@ static int run(struct blk *b, struct request *r, const struct uc_sg *sg,
 	return -EIO;
 }
 
-int uc_blk_request(struct blk *b, unsigned type, uint64_t sector,
-		   const struct uc_sg *data, unsigned n)
+/* One request: n pieces of data (none for a flush). */
+static int request(struct blk *b, unsigned type, uint64_t sector, struct uc_sg *sg, unsigned n)
 {
-	struct uc_sg sg[SEGMENTS + 2];
 	struct request *r = uc_zalloc(sizeof *r);
 	unsigned out = type == BLK_IN ? 1 : 1 + n;
 	int e;
 
 	if (!r)
 		return -ENOMEM;
-	uc_assert(n <= SEGMENTS);
 	uc_waitq_init(&r->q);
 	r->header.type = type;
 	r->header.sector = sector;
 	r->status = STATUS_PENDING;
 	sg[0] = (struct uc_sg){uc_phys(&r->header), sizeof r->header};
-	for (unsigned i = 0; i < n; i++)
-		sg[1 + i] = data[i];
 	sg[1 + n] = (struct uc_sg){uc_phys(&r->status), 1};
 	e = run(b, r, sg, out, n + 2 - out);
 	uc_free(r);
 	return e;
 }
+
+static int move(struct uc_block *d, bool write, uint64_t sector, struct uc_block_page *const *page, size_t len)
+{
+	struct uc_sg sg[UC_BLOCK_PAGES + 2];
+	unsigned n = 0;
+
+	for (; len; n++) {
+		size_t k = UC_MIN(len, UC_PAGE_SIZE);
+
+		sg[1 + n] = (struct uc_sg){uc_phys(page[n]->data), k};
+		len -= k;
+	}
+	return request(UC_CONTAINER(d, struct blk, disk), write ? BLK_OUT : BLK_IN, sector, sg, n);
+}
+
+static int flush(struct uc_block *d)
+{
+	struct uc_sg sg[2];
+
+	return request(UC_CONTAINER(d, struct blk, disk), BLK_FLUSH, 0, sg, 0);
+}
+
+const struct uc_block_ops uc_blk_ops = {.move = move};
+const struct uc_block_ops uc_blk_ops_flush = {.move = move, .flush = flush};

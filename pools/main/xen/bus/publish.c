@@ -7,7 +7,7 @@ static int write(uc_xenstore_tx tx, const char *dir, const struct uc_xenbus_valu
 	int e = uc_xenstore_join(path, dir, v->node);
 
 	uc_snprintf(text, sizeof text, "%lu", v->number);
-	return e ? e : uc_xenstore_write(tx, path, text);
+	return e ? e : uc_xenstore_write(tx, path, v->text ? v->text : text);
 }
 
 int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsigned n)

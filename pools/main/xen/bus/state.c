@@ -11,7 +11,7 @@ int uc_xenbus_await(struct uc_xenbus *b, unsigned states)
 
 int uc_xenbus_say(struct uc_xenbus *b, unsigned state)
 {
-	struct uc_xenbus_value v = {"state", state};
+	struct uc_xenbus_value v = {.node = "state", .number = state};
 
 	return uc_xenbus_publish(b, &v, 1);
 }

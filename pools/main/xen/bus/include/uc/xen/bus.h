@@ -38,8 +38,9 @@ int uc_xenbus_say(struct uc_xenbus *b, unsigned state);
 struct uc_xenbus_value {
 	const char *node;
 	uint64_t number;
+	const char *text; /* instead, unless NULL */
 };
-/* Writes numbers into our folder, all or none. */
+/* Writes values into our folder, all or none. */
 int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsigned n);
 /* A number of the back end's, or what stands for one that is not there, is no
  * number or is above max. */

@@ -5,41 +5,43 @@
  * device's own cache permanent.
  */
 #include <sys/mount.h>
-#include <uc/page.h>
 #include "internal.h"
 
-/* A run of whole blocks on its way through pages of ours. */
+#ifndef BLKDISCARD
+#define BLKDISCARD _IO(0x12, 119) /* linux/fs.h */
+#endif
+
+/* A run of whole blocks on its way through the disk's pages. */
 struct span {
-	struct uc_sg sg[SEGMENTS];
-	void *page[SEGMENTS];
+	struct uc_block_page *page[UC_BLOCK_PAGES];
 	unsigned pages;
 	uint64_t start; /* bytes from the disk's beginning */
 	size_t len;
 };
 
 /* Pages for at most n bytes; fewer when memory is short. */
-static bool span_init(struct blk *b, struct span *s, uint64_t n)
+static bool span_init(struct uc_block *b, struct span *s, uint64_t n)
 {
 	unsigned want = UC_MIN((n + 2 * b->block + UC_PAGE_SIZE - 1) / UC_PAGE_SIZE,
-			       (uint64_t)b->segments);
+			       (uint64_t)b->pages);
 
 	for (s->pages = 0; s->pages < want; s->pages++) {
-		s->page[s->pages] = uc_page_alloc(0);
+		s->page[s->pages] = uc_block_page_get(b);
 		if (!s->page[s->pages])
 			break;
 	}
 	return s->pages;
 }
 
-static void span_done(struct span *s)
+static void span_done(struct uc_block *b, struct span *s)
 {
 	while (s->pages)
-		uc_page_free(s->page[--s->pages], 0);
+		uc_block_page_put(b, s->page[--s->pages]);
 }
 
 /* Lays the span over the n bytes at pos, as far as the pages go. Returns how
  * many of them it holds. */
-static size_t span_at(struct blk *b, struct span *s, uint64_t pos, uint64_t n)
+static size_t span_at(struct uc_block *b, struct span *s, uint64_t pos, uint64_t n)
 {
 	uint64_t end = UC_ALIGN_UP(pos + n, b->block);
 
@@ -48,21 +50,16 @@ static size_t span_at(struct blk *b, struct span *s, uint64_t pos, uint64_t n)
 	return UC_MIN(n, s->start + s->len - pos);
 }
 
-static int span_move(struct blk *b, struct span *s, unsigned type)
+static int span_move(struct uc_block *b, struct span *s, bool write)
 {
-	unsigned n = 0;
-
-	for (size_t at = 0; at < s->len; at += UC_PAGE_SIZE, n++)
-		s->sg[n] = (struct uc_sg){uc_phys(s->page[n]),
-					  UC_MIN(s->len - at, UC_PAGE_SIZE)};
-	return uc_blk_request(b, type, s->start / SECTOR, s->sg, n);
+	return b->ops->move(b, write, s->start / UC_BLOCK_SECTOR, s->page, s->len);
 }
 
 /* Between the span, from byte at on, and the application's buffers. */
 static int span_copy(struct span *s, size_t at, struct uc_iov *iov, size_t n, bool in)
 {
 	while (n) {
-		char *p = (char *)s->page[at / UC_PAGE_SIZE] + at % UC_PAGE_SIZE;
+		char *p = (char *)s->page[at / UC_PAGE_SIZE]->data + at % UC_PAGE_SIZE;
 		size_t k = UC_MIN(n, UC_PAGE_SIZE - at % UC_PAGE_SIZE);
 		int e = in ? uc_iov_from(iov, p, k) : uc_iov_to(iov, p, k);
 
@@ -74,26 +71,26 @@ static int span_copy(struct span *s, size_t at, struct uc_iov *iov, size_t n, bo
 	return 0;
 }
 
-static int read_some(struct blk *b, struct span *s, uint64_t pos, struct uc_iov *iov, size_t n)
+static int read_some(struct uc_block *b, struct span *s, uint64_t pos, struct uc_iov *iov, size_t n)
 {
-	int e = span_move(b, s, BLK_IN);
+	int e = span_move(b, s, false);
 
 	return e ? e : span_copy(s, pos - s->start, iov, n, false);
 }
 
 /* Blocks that are only partly written are read first. */
-static int write_some(struct blk *b, struct span *s, uint64_t pos, struct uc_iov *iov, size_t n)
+static int write_some(struct uc_block *b, struct span *s, uint64_t pos, struct uc_iov *iov, size_t n)
 {
-	int e = n < s->len ? span_move(b, s, BLK_IN) : 0;
+	int e = n < s->len ? span_move(b, s, false) : 0;
 
 	if (!e)
 		e = span_copy(s, pos - s->start, iov, n, true);
-	return e ? e : span_move(b, s, BLK_OUT);
+	return e ? e : span_move(b, s, true);
 }
 
-static ssize_t transfer(struct blk *b, struct uc_iov *iov, off_t *off, bool write)
+static ssize_t transfer(struct uc_block *b, struct uc_iov *iov, off_t *off, bool write)
 {
-	uint64_t size = b->node.size;
+	uint64_t size = b->size;
 	ssize_t done = 0;
 	struct span s;
 	int e = 0;
@@ -111,7 +108,7 @@ static ssize_t transfer(struct blk *b, struct uc_iov *iov, off_t *off, bool writ
 			done += n;
 		}
 	}
-	span_done(&s);
+	span_done(b, &s);
 	return done ? done : e;
 }
 
@@ -120,14 +117,14 @@ static ssize_t blk_read(struct uc_file *f, struct uc_iov *iov, off_t *off)
 	return transfer(f->data, iov, off, false);
 }
 
-static int flush(struct blk *b)
+static int flush(struct uc_block *b)
 {
-	return b->flush ? uc_blk_request(b, BLK_FLUSH, 0, NULL, 0) : 0;
+	return b->ops->flush ? b->ops->flush(b) : 0;
 }
 
 static ssize_t blk_write(struct uc_file *f, struct uc_iov *iov, off_t *off)
 {
-	struct blk *b = f->data;
+	struct uc_block *b = f->data;
 	ssize_t r;
 	int e;
 
@@ -148,9 +145,9 @@ static int blk_sync(struct uc_file *f)
 
 static off_t blk_seek(struct uc_file *f, off_t off, int whence)
 {
-	struct blk *b = f->data;
+	struct uc_block *b = f->data;
 
-	return uc_file_seek(f, off, whence, b->node.size);
+	return uc_file_seek(f, off, whence, b->size);
 }
 
 static long out(long to, uint64_t v, size_t n)
@@ -158,15 +155,33 @@ static long out(long to, uint64_t v, size_t n)
 	return uc_copy_out((void *)to, &v, n); /* the low bytes come first */
 }
 
+/* The range is two numbers, of bytes. */
+static long discard(struct uc_file *f, const void *arg)
+{
+	struct uc_block *b = f->data;
+	uint64_t range[2];
+
+	if (!uc_file_writable(f))
+		return -EBADF;
+	if (!b->ops->discard)
+		return -EOPNOTSUPP;
+	if (uc_copy_in(range, arg, sizeof range))
+		return -EFAULT;
+	if ((range[0] | range[1]) & (b->block - 1) || !range[1] || range[0] > b->size ||
+	    range[1] > b->size - range[0])
+		return -EINVAL;
+	return b->ops->discard(b, range[0] / UC_BLOCK_SECTOR, range[1] / UC_BLOCK_SECTOR);
+}
+
 static long blk_ioctl(struct uc_file *f, unsigned long req, long arg)
 {
-	struct blk *b = f->data;
+	struct uc_block *b = f->data;
 
 	switch (req) {
 	case BLKGETSIZE64:
-		return out(arg, b->node.size, 8);
+		return out(arg, b->size, 8);
 	case BLKGETSIZE:
-		return out(arg, b->node.size / SECTOR, 8);
+		return out(arg, b->size / UC_BLOCK_SECTOR, 8);
 	case BLKSSZGET:
 	case BLKBSZGET:
 		return out(arg, b->block, 4);
@@ -174,11 +189,13 @@ static long blk_ioctl(struct uc_file *f, unsigned long req, long arg)
 		return out(arg, b->readonly, 4);
 	case BLKFLSBUF:
 		return flush(b);
+	case BLKDISCARD:
+		return discard(f, (void *)arg);
 	}
 	return -ENOTTY;
 }
 
-const struct uc_file_ops uc_blk_ops = {
+static const struct uc_file_ops file_ops = {
 	.read = blk_read,
 	.write = blk_write,
 	.seek = blk_seek,
@@ -187,9 +204,26 @@ const struct uc_file_ops uc_blk_ops = {
 	.sync = blk_sync,
 };
 
-int uc_blk_open(struct uc_device *d, struct uc_file *f)
+static int blk_open(struct uc_device *d, struct uc_file *f)
 {
-	struct blk *b = d->data;
+	struct uc_block *b = d->data;
 
 	return b->readonly && uc_file_writable(f) ? -EACCES : 0;
+}
+
+void uc_block_add(struct uc_block *b)
+{
+	uc_assert(b->pages && b->pages <= UC_BLOCK_PAGES);
+	uc_waitq_init(&b->writing.q);
+	b->node = (struct uc_device){
+		.name = b->name, .mode = S_IFBLK | 0660, .rdev = b->rdev, .ops = &file_ops,
+		.open = blk_open, .data = b, .size = b->size,
+	};
+	uc_device_add(&b->node);
+}
+
+bool uc_block_valid(uint64_t block, uint64_t sectors)
+{
+	return block >= UC_BLOCK_SECTOR && block <= UC_PAGE_SIZE && !(block & (block - 1)) &&
+	       sectors <= INT64_MAX / UC_BLOCK_SECTOR;
 }

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "internal.h"
+
+static void finish(struct blk *b, unsigned id, int status)
+{
+	struct request *r = b->out[id];
+
+	b->out[id] = NULL;
+	b->free[b->free_count++] = id;
+	r->status = status;
+	r->done = true;
+	uc_wake(&r->q, -1, 0);
+	uc_wake(&b->room, -1, 0);
+}
+
+void uc_blkfront_gone(struct blk *b, const char *why)
+{
+	if (b->gone)
+		return;
+	b->gone = true;
+	if (why)
+		uc_printk("blkfront %s: the back end %s; it is not used any more\n", b->bus.path, why);
+	uc_evtchn_mask(b->port);
+	for (unsigned id = 0; id < RING; id++)
+		if (b->out[id])
+			finish(b, id, BLKIF_RSP_ERROR);
+	uc_wake(&b->room, -1, 0);
+}
+
+static void answers(struct blk *b)
+{
+	for (uint32_t have = uc_xen_ring_responses(&b->ring); have; have--) {
+		struct blkif_response r;
+
+		uc_xen_ring_response(&b->ring, &r, sizeof r);
+		if (uc_unlikely(r.id >= RING || !b->out[r.id])) {
+			uc_blkfront_gone(b, "answered what it was not asked");
+			return;
+		}
+		finish(b, r.id, r.status);
+	}
+	if (uc_unlikely(b->ring.broken))
+		uc_blkfront_gone(b, "gave more answers than there were questions");
+}
+
+/* With nothing to be answered the channel is masked, however often it rings. */
+void uc_blkfront_interrupt(void *arg)
+{
+	struct blk *b = arg;
+
+	do
+		answers(b);
+	while (!b->gone && uc_xen_ring_event(&b->ring));
+	if (b->free_count == RING)
+		uc_evtchn_mask(b->port);
+}
