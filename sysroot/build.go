@@ -26,7 +26,7 @@ func (p *Plan) Build(ctx context.Context) (toolchain.SDK, error) {
 	if ok {
 		return sdk, nil
 	}
-	if err := p.complete(); err != nil {
+	if err := p.complete(ctx); err != nil {
 		return sdk, err
 	}
 	if err := p.store.prepare(); err != nil {

@@ -118,6 +118,7 @@ const testTool = `#!/bin/sh
 case ${0##*-} in
 gcc) for a; do [ "$a" = -o ] && last=1; [ "$last" ] && out=$a; done
 	case " $* " in *" -c "*) exec gcc -nostdlib "$@";; *) : >"$out";; esac;;
+*tool) cat "$0";;
 *) exec "${0##*-}" "$@";;
 esac
 `

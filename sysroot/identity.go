@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"unicore/toolchain"
+	"unicore/wrappers"
 )
 
 // key collects the inputs of something built; every part is delimited.
@@ -184,11 +185,16 @@ func (c *compilerID) findHeaders(ask func(string, ...string) (string, error)) er
 	return nil
 }
 
-// toolHash is the hash of a program's contents.
-func toolHash(s *Store, file string) (string, error) {
+// toolHash is the hash of the wrapper binary's source, whatever folder and
+// linker options it was built with.
+func toolHash(ctx context.Context, s *Store, file string) (string, error) {
 	st := stamp(file)
-	return remembered(s, "program", file+"\n"+st, func(h *string) bool { return len(*h) == 64 }, func() (string, error) {
-		return hashFile(file)
+	return remembered(s, "wrapper", file+"\n"+st, func(h *string) bool { return len(*h) == 64 }, func() (string, error) {
+		out, err := exec.CommandContext(ctx, file, wrappers.SourceOption).Output()
+		if err != nil || len(out) == 0 {
+			return "", hinted("go build -o bin ./cmd/...", "%s: is not the wrapper binary of this unicore", file)
+		}
+		return fmt.Sprintf("%x", sha256.Sum256(out)), nil
 	})
 }
 

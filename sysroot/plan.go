@@ -75,7 +75,7 @@ func NewPlan(ctx context.Context, opts Options) (*Plan, error) {
 		return nil, err
 	}
 	if opts.pool != nil {
-		err := p.complete()
+		err := p.complete(ctx)
 		if err == nil {
 			p.name = p.full.name
 		}
@@ -92,7 +92,7 @@ func NewPlan(ctx context.Context, opts Options) (*Plan, error) {
 		return err == nil && st == r.Stamp
 	}
 	record, err := remembered(p.store, "plan", of, valid, func() (planRecord, error) {
-		if err := p.complete(); err != nil {
+		if err := p.complete(ctx); err != nil {
 			return planRecord{}, err
 		}
 		st, err := headerStamp(p.full.headers)
@@ -109,7 +109,7 @@ func (p *Plan) SDK() (toolchain.SDK, bool) {
 }
 
 // complete makes the full plan.
-func (p *Plan) complete() error {
+func (p *Plan) complete(ctx context.Context) error {
 	if p.full != nil {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (p *Plan) complete() error {
 	if f.all, f.pool, f.libraries, err = p.opts.libraries(); err != nil {
 		return err
 	}
-	tool, err := toolHash(p.store, p.opts.ToolPath)
+	tool, err := toolHash(ctx, p.store, p.opts.ToolPath)
 	if err != nil {
 		return err
 	}

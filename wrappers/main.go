@@ -28,6 +28,12 @@ func Main(args []string) int {
 	if len(args) == 0 {
 		return fail(errorf("no name to act under"))
 	}
+	if len(args) == 2 && args[1] == SourceOption && filepath.Base(args[0]) == "unicore-tool" {
+		if err := writeSource(os.Stdout); err != nil {
+			return fail(err)
+		}
+		return 0
+	}
 	root, err := findSDK(args[0])
 	if err != nil {
 		return fail(err)
