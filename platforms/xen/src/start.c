@@ -56,7 +56,7 @@ static void memory(const struct start_info *info)
 	uc_pv_boot.count = info->nr_pt_frames;
 	uc_pv_boot.end = UC_MIN(UC_ALIGN_UP(built + PADDING, MAPPED_TO), all);
 	uc_boot.mem[0] = (struct uc_range){UC_PAGE_SIZE, UC_IMAGE_BASE};
-	uc_boot.mem[1] = (struct uc_range){uc_pv_direct_map(built, info->nr_pages), all};
+	uc_boot.mem[1] = (struct uc_range){uc_pv_direct_init(built, info->nr_pages), all};
 	uc_boot.mem_count = 2;
 	uc_boot.mem_top = all;
 	uc_pv_p2m = uc_direct(info->mfn_list);

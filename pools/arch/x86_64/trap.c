@@ -51,7 +51,7 @@ static void describe(const struct uc_regs *r, uint64_t va, int sig, int code)
 	uc_printk("fault: %s %s address %#lx at %#lx\n", how, what, va, r->rip);
 }
 
-static int prot_of(uint64_t error)
+int uc_fault_access(uint64_t error)
 {
 	return error & PF_FETCH ? PROT_EXEC : error & PF_WRITE ? PROT_WRITE : PROT_READ;
 }
@@ -83,7 +83,7 @@ void uc_trap_kernel(struct uc_regs *r)
 	}
 	va = uc_cpu_fault_address();
 	if (r->vector == V_PF) {
-		if (va < UC_USER_TOP && !(sig = uc_vm_fault(va, prot_of(r->error), &code)))
+		if (va < UC_USER_TOP && !(sig = uc_vm_fault(va, uc_fault_access(r->error), &code)))
 			return;
 		if (r->rip >= (uintptr_t)uc_copy_begin && r->rip < (uintptr_t)uc_copy_end) {
 			r->rip = (uintptr_t)uc_copy_fault;
@@ -123,7 +123,7 @@ void uc_trap_user(struct uc_uframe *f)
 	}
 	va = uc_cpu_fault_address();
 	if (r->vector == V_PF) {
-		sig = va < UC_USER_TOP ? uc_vm_fault(va, prot_of(r->error), &code) : SIGSEGV;
+		sig = va < UC_USER_TOP ? uc_vm_fault(va, uc_fault_access(r->error), &code) : SIGSEGV;
 		if (!sig)
 			return;
 	} else {

@@ -1,67 +1,105 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * All memory at UC_DIRECT, before there is an allocator: tables are taken one
- * after the other, in the order in which they are needed, from pages behind all
- * that the domain was built with. Those pages can be written at their own
- * address up to where the boot tables reach, and beyond that through what has
- * been mapped so far.
+ * All memory at UC_DIRECT, two MiB at a time when it is first wanted: Xen looks at
+ * each entry of a table, which would make the start of a large domain slow.
+ * Tables are taken one after the other from pages put aside for the most that
+ * it can be. Such a page can be written at its own address as far as the boot
+ * tables reach, and where it is mapped here, which is seen to in time.
  */
+#include <uc/arch_cpu.h>
 #include "internal.h"
 
 #define ENTRIES 512
+#define AHEAD   8 /* pages: four times what one step may take */
 
-static struct {
-	uint64_t first, next, end; /* page numbers */
-} t; /* our tables */
+static uint64_t first, next, end; /* of our tables, numbers of pages */
+static uint64_t pages;            /* all that there are */
+static uint64_t top;              /* our table of level 3, its address */
 
-/* Whether the page may not be mapped writable: a table, or one that will be and
- * that needs no mapping here to be written before. */
-static bool reserved(uint64_t pfn)
+static uint64_t *at(uint64_t pa)
 {
-	return pfn - (uc_pv_boot.top >> UC_PAGE_SHIFT) < uc_pv_boot.count ||
-	       (pfn >= t.first && pfn < t.end && pfn << UC_PAGE_SHIFT < uc_pv_boot.end);
+	return pa < uc_pv_boot.end ? (uint64_t *)pa : uc_direct(pa);
 }
 
-static uint64_t *take(void)
+/* The level 2 table that has the entry for part n. */
+static uint64_t *level2(uint64_t n)
 {
-	uint64_t pa = t.next++ << UC_PAGE_SHIFT;
+	uint64_t e = at(top)[n / ENTRIES];
 
-	uc_assert(t.next <= t.end);
-	return memset(pa < uc_pv_boot.end ? (void *)pa : uc_direct(pa), 0, UC_PAGE_SIZE);
+	return e & UC_PTE_P ? at(uc_pte_pa(e)) : NULL;
+}
+
+static bool mapped(uint64_t n)
+{
+	uint64_t *t = level2(n);
+
+	return t && t[n % ENTRIES] & UC_PTE_P;
+}
+
+static bool is_table(uint64_t pfn)
+{
+	return pfn - (uc_pv_boot.top >> UC_PAGE_SHIFT) < uc_pv_boot.count || (pfn >= first && pfn < next);
+}
+
+static uint64_t take(void)
+{
+	uint64_t pa = next++ << UC_PAGE_SHIFT;
+
+	uc_assert(next <= end);
+	memset(at(pa), 0, UC_PAGE_SIZE);
+	return pa;
 }
 
 /* Puts a table into an entry of one that is in use. */
-static void link(uint64_t *entry, uint64_t *table)
+static void link(uint64_t *entry, uint64_t pa)
 {
-	uint64_t pa = uc_phys(table);
-
-	uc_pv_protect_table((uintptr_t)table, pa);
-	uc_pte_set(entry, uc_pte_make(pa, UC_PTE_P | UC_PTE_RW));
+	if (pa < uc_pv_boot.end)
+		uc_pv_protect_table(pa, pa);
+	if (top && mapped(pa >> 21))
+		uc_pv_protect_table((uintptr_t)uc_direct(pa), pa);
+	uc_pv_write(entry, uc_pte_make(pa, UC_PTE_P | UC_PTE_RW));
 }
 
-uint64_t uc_pv_direct_map(uint64_t from, uint64_t pages)
+static void map(uint64_t n)
 {
-	uint64_t lowest = (pages + ENTRIES - 1) / ENTRIES;
-	uint64_t *l3, *l2 = NULL;
+	uint64_t *l1, pa;
 
-	t.first = t.next = from >> UC_PAGE_SHIFT;
-	t.end = t.first + 1 + (lowest + ENTRIES - 1) / ENTRIES + lowest;
-	if (lowest > ENTRIES * ENTRIES || t.end >= pages)
-		uc_panic("%lu pages of memory cannot be mapped", pages);
-	l3 = take();
-	link((uint64_t *)uc_pv_boot.top + UC_DIRECT_SLOT, l3);
-	for (uint64_t n = 0; n < lowest; n++) {
-		uint64_t *l1;
-
-		if (n % ENTRIES == 0) {
-			l2 = take();
-			link(&l3[n / ENTRIES], l2);
-		}
-		l1 = take();
-		for (uint64_t i = 0, pfn = n * ENTRIES; i < ENTRIES && pfn < pages; i++, pfn++)
-			l1[i] = uc_pte_make(pfn << UC_PAGE_SHIFT, UC_PTE_P | UC_PTE_NX |
-					    (reserved(pfn) ? 0 : UC_PTE_RW));
-		link(&l2[n % ENTRIES], l1);
+	if (!level2(n)) {
+		pa = take();
+		link(&at(top)[n / ENTRIES], pa);
 	}
-	return t.end << UC_PAGE_SHIFT;
+	pa = take();
+	l1 = at(pa);
+	for (uint64_t i = 0, pfn = n * ENTRIES; i < ENTRIES && pfn < pages; i++, pfn++)
+		l1[i] = uc_pte_make(pfn << UC_PAGE_SHIFT, UC_PTE_P | UC_PTE_NX | (is_table(pfn) ? 0 : UC_PTE_RW));
+	link(&level2(n)[n % ENTRIES], pa);
+}
+
+void uc_pv_reach(uint64_t pa, uint64_t len)
+{
+	for (uint64_t n = pa >> 21; n <= (pa + len - 1) >> 21; n++) {
+		uint64_t later = (next + AHEAD) / ENTRIES;
+
+		if (mapped(n))
+			continue;
+		if (later != n && next + AHEAD < end && !mapped(later))
+			map(later);
+		map(n);
+	}
+}
+
+uint64_t uc_pv_direct_init(uint64_t from, uint64_t count)
+{
+	uint64_t lowest = (count + ENTRIES - 1) / ENTRIES, pa;
+
+	pages = count;
+	first = next = from >> UC_PAGE_SHIFT;
+	end = first + 1 + (lowest + ENTRIES - 1) / ENTRIES + lowest;
+	if (lowest > ENTRIES * ENTRIES || end >= pages)
+		uc_panic("%lu pages of memory cannot be mapped", pages);
+	pa = take();
+	link((uint64_t *)uc_pv_boot.top + UC_DIRECT_SLOT, pa);
+	top = pa;
+	uc_pv_reach(0, from + AHEAD * UC_PAGE_SIZE);
+	return end << UC_PAGE_SHIFT;
 }

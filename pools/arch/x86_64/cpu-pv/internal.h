@@ -22,5 +22,7 @@ static inline long uc_pv_mmuext(struct mmuext_op *list, unsigned n)
 {
 	return uc_hypercall((long)list, n, 0, DOMID_SELF, 0, __HYPERVISOR_mmuext_op);
 }
+/* Writes an entry of a table that Xen knows as such. */
+void uc_pv_write(uint64_t *e, uint64_t v);
 /* The table at pa can no longer be written through the mapping at va. */
 void uc_pv_protect_table(uintptr_t va, uint64_t pa);

@@ -3,7 +3,8 @@
  * The monitor: all that runs in guest kernel mode, where Xen would push frames
  * over the red zone of whatever stack is in use, and take every `syscall` for a
  * hypercall. Application and kernel libraries run in guest user mode, with the
- * same page tables. Xen enters here with events masked, on a stack of ours
+ * same page tables; of the kernel, only a page fault's quick part is called from
+ * here. Xen enters here with events masked, on a stack of ours
  * (HYPERVISOR_stack_switch), to which it pushed
  *
  *	rcx, r11, [error,] rip, cs, rflags, rsp, ss
@@ -37,7 +38,11 @@ uc_pv_exceptions:
 	push $0
 	.endif
 	push $v
+	.if v == 14
+	jmp page_fault
+	.else
 	jmp exception
+	.endif
 	.set v,v+1
 	.endr
 
@@ -77,6 +82,28 @@ uc_pv_exceptions:
 	mov $NR_IRET,%eax
 	syscall
 	.endm
+
+	/* What needs neither sleep nor a signal is mended here and now. */
+page_fault:
+	testb $3,24(%rsp)
+	jz 2f
+	.irp r,rax,rcx,rdx,rsi,rdi,r8,r9,r10,r11
+	push %\r
+	.endr
+	mov 80(%rsp),%rdi		/* error */
+	cld
+	call uc_pv_fault
+	test %al,%al
+	.irp r,r11,r10,r9,r8,rdi,rsi,rdx,rcx,rax
+	pop %\r
+	.endr
+	jz exception
+	mov %rcx,(%rsp)
+	movq $0,8(%rsp)
+	push %r11
+	push %rax
+	mov $NR_IRET,%eax
+	syscall
 
 exception:
 	testb $3,24(%rsp)
@@ -143,7 +170,7 @@ uc_pv_enter_user:
 
 	.section .bss.uc_pv_monitor,"aw",@nobits
 	.balign 16
-	.skip 512
+	.skip 4096
 	.globl uc_pv_monitor_stack
 uc_pv_monitor_stack:
 	.section .note.GNU-stack,"",@progbits

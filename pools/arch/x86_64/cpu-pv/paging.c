@@ -20,6 +20,19 @@ bool uc_pv_show(uintptr_t va, uint64_t mfn)
 	return !uc_pv_update_va(va, e, UVMF_INVLPG | UVMF_LOCAL);
 }
 
+/* Makes the tables from t on, of this level, what Xen accepts as such. */
+static void protect(uint64_t *t, int level)
+{
+	uint64_t pa = uc_phys(t);
+
+	for (unsigned i = 0; level > 0 && i < 512; i++)
+		if (t[i] & UC_PTE_P)
+			protect(uc_direct(uc_pte_pa(t[i])), level - 1);
+	uc_pv_protect_table((uintptr_t)uc_direct(pa), pa);
+	if (pa < uc_pv_boot.end)
+		uc_pv_protect_table(pa, pa);
+}
+
 void uc_paging_init(void)
 {
 	uint64_t boot = uc_pv_mfn(uc_pv_boot.top), top = uc_pv_mfn(uc_phys(uc_pt_top));
@@ -33,8 +46,8 @@ void uc_paging_init(void)
 	uc_pt_map_image();
 	if (!uc_pt_protect((uintptr_t)uc_pt_top, PROT_READ))
 		uc_panic("the top page table is not in the image");
-	uc_pt_top[UC_DIRECT_SLOT] = ((uint64_t *)uc_pv_boot.top)[UC_DIRECT_SLOT];
-	uc_pte_table(uc_direct(uc_phys(uc_pt_top)));
+	protect(uc_pt_top, 3);
+	uc_pv_write(&uc_pt_top[UC_DIRECT_SLOT], ((uint64_t *)uc_pv_boot.top)[UC_DIRECT_SLOT]);
 	uc_pv_must(uc_pv_mmuext(change, UC_ARRAY_SIZE(change)), "the page tables");
 	uc_pv_boot.end = 0;
 	if (!uc_pv_show((uintptr_t)uc_pv_shared, uc_pv_shared_mfn))

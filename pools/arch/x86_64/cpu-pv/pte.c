@@ -6,7 +6,7 @@
 const uint64_t *uc_pv_p2m;
 struct uc_pv_tables uc_pv_boot;
 
-void uc_pte_set(uint64_t *e, uint64_t v)
+void uc_pv_write(uint64_t *e, uint64_t v)
 {
 	uint64_t pa = uc_phys(e), at = pa & (UC_PAGE_SIZE - 1);
 	struct mmu_update u = {.ptr = uc_pv_mfn(pa) << UC_PAGE_SHIFT | at | MMU_NORMAL_PT_UPDATE, .val = v};
@@ -14,20 +14,30 @@ void uc_pte_set(uint64_t *e, uint64_t v)
 	uc_pv_must(uc_pv_mmu_update(&u, 1), "a page table entry");
 }
 
+/* Before the final tables are in use they are memory like any other. */
+static bool early(uint64_t *e, uint64_t v)
+{
+	if (uc_pv_boot.end)
+		*e = v;
+	return uc_pv_boot.end;
+}
+
+void uc_pte_set(uint64_t *e, uint64_t v)
+{
+	if (!early(e, v))
+		uc_pv_write(e, v);
+}
+
 /* Xen finds the entry by its address, in the tables that are in use. */
 void uc_pte_fill(uint64_t *e, uint64_t v, uintptr_t va)
 {
-	if (uc_pv_boot.end)
-		uc_pte_set(e, v);
-	else
+	if (!early(e, v))
 		uc_pv_must(uc_pv_update_va(va, v, UVMF_NONE), "a page table entry");
 }
 
 void uc_pte_change(uint64_t *e, uint64_t v, uintptr_t va)
 {
-	if (uc_pv_boot.end)
-		uc_pte_set(e, v);
-	else
+	if (!early(e, v))
 		uc_pv_must(uc_pv_update_va(va, v, UVMF_INVLPG | UVMF_LOCAL), "a page table entry");
 }
 
@@ -45,11 +55,8 @@ void uc_pv_protect_table(uintptr_t va, uint64_t pa)
 
 void uc_pte_table(void *table)
 {
-	uint64_t pa = uc_phys(table);
-
-	direct(table, 0);
-	if (pa < uc_pv_boot.end)
-		uc_pv_protect_table(pa, pa);
+	if (!uc_pv_boot.end)
+		direct(table, 0);
 }
 
 void uc_pte_drop(uint64_t *e, void *table, uintptr_t va)

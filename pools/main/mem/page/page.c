@@ -73,6 +73,8 @@ static bool grow(struct zone *z)
 		return false;
 	while (pfn & ((1UL << order) - 1) || pfn + (1UL << order) > z->end)
 		order--;
+	uc_cpu_reach(record(z, pfn), sizeof(struct record) << order);
+	uc_cpu_reach(address(pfn), UC_PAGE_SIZE << order);
 	memset(record(z, pfn), 0, sizeof(struct record) << order);
 	z->fresh = pfn + (1UL << order);
 	insert(z, pfn, order);

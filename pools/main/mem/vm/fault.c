@@ -131,6 +131,14 @@ int uc_vm_fault(uintptr_t va, int access, int *code)
 	return SIGBUS;
 }
 
+bool uc_vm_fault_quick(uintptr_t va, int access)
+{
+	struct uc_vm_area *a = uc_vm_find(va);
+
+	return a && a->start <= va && !a->file && permitted(a->prot, access) &&
+	       !uc_vm_touch(a, UC_ALIGN_DOWN(va, UC_PAGE_SIZE), access);
+}
+
 int uc_vm_populate(uintptr_t start, uintptr_t end)
 {
 	for (uintptr_t va = start; va < end; va += UC_PAGE_SIZE) {

@@ -39,6 +39,9 @@ void uc_irq_dispatch(unsigned vector);
 void uc_trap_common(void);
 void uc_raw_syscall(void);
 
+/* PROT_* of the access that an error code of a page fault tells about. */
+int uc_fault_access(uint64_t error);
+
 extern bool uc_fsgsbase; /* the instructions may be used */
 
 /* Maps the image's parts, each with its protection, at their own addresses. */

@@ -72,6 +72,10 @@ static inline uint64_t uc_cpu_fault_address(void)
 	return *(volatile uint64_t *)(uc_pv_shared + UC_PV_CR2);
 }
 
+/* Before memory of the direct map is used for the first time. */
+void uc_pv_reach(uint64_t pa, uint64_t len);
+static inline void uc_cpu_reach(const void *p, size_t len) { uc_pv_reach((uintptr_t)p - UC_DIRECT, len); }
+
 /* What Xen wants us to see, which the bare instruction may not show. */
 static inline void uc_cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4])
 {

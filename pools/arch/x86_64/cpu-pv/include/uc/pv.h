@@ -23,9 +23,10 @@ struct uc_pv_tables {
 extern struct uc_pv_tables uc_pv_boot;
 extern uint64_t uc_pv_shared_mfn;
 
-/* Maps all pages of memory at UC_DIRECT in the tables that are in use, from
- * pages that begin at physical address from. Returns the end of what it used. */
-uint64_t uc_pv_direct_map(uint64_t from, uint64_t pages);
+/* For page tables that map so many pages of memory at UC_DIRECT, puts memory
+ * aside from physical address from on, and returns its end. What lies below is
+ * mapped at once. */
+uint64_t uc_pv_direct_init(uint64_t from, uint64_t pages);
 
 /* Addresses above all memory, for frames that are not ours. */
 #define UC_PV_AREA (UC_DIRECT + (1UL << 39))

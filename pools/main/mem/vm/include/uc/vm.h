@@ -36,6 +36,8 @@ bool uc_vm_range_ok(const void *start, size_t len, int prot);
  * blocks; callable with interrupts off.
  */
 int uc_vm_fault(uintptr_t va, int access_prot, int *code);
+/* Mends a fault about memory without a file behind it. false: not done, nothing said. */
+bool uc_vm_fault_quick(uintptr_t va, int access_prot);
 
 /* Maps device memory for the kernel, uncached, above the direct map. */
 void *uc_vm_map_device(uint64_t pa, size_t len);
