@@ -11,7 +11,7 @@ func (c *Config) warnAt(p Pos, format string, args ...any) {
 // check warns of what a definition can hardly mean.
 func (c *Config) check(s *Symbol) {
 	if s.typ == Unknown {
-		c.warnAt(s.nodes[0].pos, "%s has no type", s.title())
+		c.warnAt(s.nodes[0].Pos(), "%s has no type", s.title())
 	}
 	logic := s.typ == Bool || s.typ == TristateType
 	if s.isChoice {
@@ -20,7 +20,7 @@ func (c *Config) check(s *Symbol) {
 			shown = shown || n.prompt != nil
 		}
 		if !shown {
-			c.warnAt(s.nodes[0].pos, "%s has no prompt", s.title())
+			c.warnAt(s.nodes[0].Pos(), "%s has no prompt", s.title())
 		}
 	}
 	for p := s.defaults.first; p != nil; p = p.nextInSymbol {

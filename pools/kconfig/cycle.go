@@ -19,7 +19,7 @@ func (c *Config) findCycle() error {
 			if f.steps != nil {
 				return &CycleError{f.steps}
 			}
-			return &Error{Pos: s.nodes[0].pos, Msg: s.title() + " depends on a chain of more than " +
+			return &Error{Pos: s.nodes[0].Pos(), Msg: s.title() + " depends on a chain of more than " +
 				strconv.Itoa(maxChain) + " symbols and conditions"}
 		}
 	}
@@ -37,7 +37,7 @@ type finder struct {
 	exprDepth []int32 // by expression: the same; 0 when something in it is not done
 	live      int
 	path      []CycleStep
-	at        []*Symbol // the symbols that path leads through
+	at        [][2]*Symbol // of each step of path
 	steps     []CycleStep
 	longest   int32 // of what deps found so far
 }
@@ -108,7 +108,7 @@ func (f *finder) deps(s, group *Symbol) bool {
 		}
 	}
 	for _, n := range s.nodes {
-		if f.expr(s, n.dep, group, "depends on", n.pos) {
+		if f.expr(s, n.dep, group, "depends on", n.Pos()) {
 			return true
 		}
 	}
@@ -172,7 +172,7 @@ func (f *finder) edge(from, to, group *Symbol, how string, pos Pos) bool {
 		return false
 	}
 	f.path = append(f.path, CycleStep{from.title(), to.title(), how, pos})
-	f.at = append(f.at, from)
+	f.at = append(f.at, [2]*Symbol{from, to})
 	if f.mark[to.id] == 1 {
 		f.cut(to)
 		return true
@@ -196,7 +196,7 @@ func (f *finder) cut(to *Symbol) {
 	}
 	begin := len(f.at) - 1
 	for i, s := range f.at {
-		if root(s) == root(to) {
+		if root(s[0]) == root(to) {
 			begin = i
 			break
 		}
@@ -204,16 +204,16 @@ func (f *finder) cut(to *Symbol) {
 	part := f.path[begin:]
 	at := f.at[begin:]
 	for i, step := range part {
-		if i > 0 && part[i-1].To != step.From {
-			f.steps = append(f.steps, joined(part[i-1].To, at[i]))
+		if i > 0 && at[i-1][1] != at[i][0] {
+			f.steps = append(f.steps, joined(at[i-1][1], at[i][0]))
 		}
 		f.steps = append(f.steps, step)
 	}
-	if last := part[len(part)-1].To; last != part[0].From {
-		f.steps = append(f.steps, joined(last, at[0]))
+	if last := at[len(at)-1][1]; last != at[0][0] {
+		f.steps = append(f.steps, joined(last, at[0][0]))
 	}
 }
 
-func joined(from string, to *Symbol) CycleStep {
-	return CycleStep{from, to.title(), "is in a choice with", to.nodes[0].pos}
+func joined(from, to *Symbol) CycleStep {
+	return CycleStep{from.title(), to.title(), "is in a choice with", from.nodes[0].Pos()}
 }

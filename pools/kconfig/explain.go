@@ -2,6 +2,8 @@
 
 package kconfig
 
+import "strconv"
+
 // Source says where a value comes from.
 type Source uint8
 
@@ -100,7 +102,7 @@ func (c *Config) Explain(s *Symbol) *Explanation {
 	}
 	if logic && st.dir < st.rev {
 		x := explainer{c: c, seen: map[*Symbol]bool{s: true}}
-		e.Unmet = x.below(s.dir, false, st.rev, s.nodes[0].pos)
+		e.Unmet = x.below(s.dir, false, st.rev, s.nodes[0].Pos())
 	}
 	return e
 }
@@ -199,7 +201,7 @@ type explainer struct {
 func (x *explainer) prompts(s *Symbol, need Tristate) []*Cause {
 	var any [][]*Cause
 	for p := s.prompts.first; p != nil; p = p.nextInSymbol {
-		any = append(any, x.below(p.cond, false, need, p.node.pos))
+		any = append(any, x.below(p.cond, false, need, p.node.Pos()))
 	}
 	switch len(any) {
 	case 0:
@@ -207,7 +209,7 @@ func (x *explainer) prompts(s *Symbol, need Tristate) []*Cause {
 	case 1:
 		return any[0]
 	}
-	return []*Cause{{Text: "one of its prompts", Pos: s.nodes[0].pos, Value: s.now.vis, Need: need, Any: any}}
+	return []*Cause{{Text: "one of its prompts", Pos: s.nodes[0].Pos(), Value: s.now.vis, Need: need, Any: any}}
 }
 
 // below lists what keeps e (or !e) below need.
@@ -264,20 +266,17 @@ func (x *explainer) leaf(e expr, neg bool, v, need Tristate, pos Pos) *Cause {
 		}
 	default:
 		l, r := c.syms[n.a], c.syms[n.b]
+		o := n.op
 		if !l.defined {
 			l, r = r, l
+			o = mirrored(o)
 		}
 		if !l.defined {
 			return cause
 		}
 		cause.Symbol = l
-		if !r.defined && (n.op == opEq && !neg || n.op == opNe && neg) {
-			cause.Want = r.text()
-		} else if l.typ == Bool && !r.defined {
-			cause.Want = "y"
-			if l.now.tri == Yes {
-				cause.Want = "n"
-			}
+		if !r.defined {
+			cause.Want = wanted(l, r.text(), o, neg)
 		}
 	}
 	if s := cause.Symbol; s != nil {
@@ -289,6 +288,49 @@ func (x *explainer) leaf(e expr, neg bool, v, need Tristate, pos Pos) *Cause {
 		x.why(cause, s)
 	}
 	return cause
+}
+
+func mirrored(o op) op {
+	switch o {
+	case opLt:
+		return opGt
+	case opLe:
+		return opGe
+	case opGt:
+		return opLt
+	case opGe:
+		return opLe
+	}
+	return o
+}
+
+// wanted is a value of s that makes “s o value” hold, or “!(s o value)”; empty
+// when it cannot be told.
+func wanted(s *Symbol, value string, o op, neg bool) string {
+	if neg {
+		o = [...]op{opEq: opNe, opNe: opEq, opLt: opGe, opLe: opGt, opGt: opLe, opGe: opLt}[o]
+	}
+	if s.typ == Bool && o == opNe {
+		if value == "y" {
+			return "n"
+		}
+		return "y"
+	}
+	n, kind := number(value, s.typ)
+	switch {
+	case o == opEq:
+		return value
+	case o == opNe || s.typ != Int && s.typ != Hex || kind == notNumber:
+		return ""
+	case o == opGt:
+		n++
+	case o == opLt:
+		n--
+	}
+	if s.typ == Hex {
+		return "0x" + strconv.FormatUint(uint64(n), 16)
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // why fills in whether a user can give the symbol the value that is wanted.
@@ -305,9 +347,13 @@ func (x *explainer) why(cause *Cause, s *Symbol) {
 	}()
 	want, logic := triNamed(cause.Want)
 	if s.typ != Bool && s.typ != TristateType {
-		if cause.Settable = s.now.vis != No && cause.Want != ""; s.now.vis == No {
+		if s.now.vis == No {
 			cause.Because = x.prompts(s, Mod)
+			return
 		}
+		r := c.activeProp(&s.ranges)
+		cause.Settable = cause.Want != "" && (s.typ == String ||
+			validNumber(cause.Want, s.typ) && (r == nil || c.outside(s, r, cause.Want) == nil))
 		return
 	}
 	if !logic {

@@ -77,6 +77,10 @@ func (p *parser) read(name string) (string, error) {
 	if p.opt.FS != nil {
 		f, err = p.opt.FS.Open(path.Clean(name))
 	} else {
+		// A pipe or a terminal would wait for somebody to write to it.
+		if info, err := os.Stat(p.hostPath(name)); err == nil && !info.Mode().IsRegular() {
+			return "", errors.New("it is no plain file")
+		}
 		f, err = os.Open(p.hostPath(name))
 	}
 	if err != nil {
@@ -87,22 +91,19 @@ func (p *parser) read(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if info.IsDir() {
-		return "", errors.New("it is a folder")
+	if !info.Mode().IsRegular() {
+		return "", errors.New("it is no plain file")
 	}
 	if info.Size() > maxFileBytes {
 		return "", fmt.Errorf("it has more than %d bytes", maxFileBytes)
 	}
 	var b strings.Builder
-	b.Grow(int(info.Size()) + 1)
+	b.Grow(int(info.Size()))
 	n, err := io.Copy(&b, io.LimitReader(f, maxFileBytes+1))
 	if err != nil {
 		return "", err
 	}
-	if n > maxFileBytes {
-		return "", fmt.Errorf("it has more than %d bytes", maxFileBytes)
-	}
-	if p.total += int(n); p.total > maxTreeBytes {
+	if p.total += int(n); n > maxFileBytes || p.total > maxTreeBytes {
 		return "", fmt.Errorf("the files have more than %d bytes together", maxTreeBytes)
 	}
 	return b.String(), nil

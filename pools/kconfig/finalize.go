@@ -6,7 +6,16 @@ package kconfig
 // conditions of blocks reach what is in them, choices learn their members,
 // entries that depend on the one before them move below it.
 func (c *Config) finish() {
+	for _, s := range c.syms {
+		for _, l := range []*propList{&s.prompts, &s.defaults, &s.ranges, &s.selects, &s.implies} {
+			l.reverse()
+		}
+	}
 	c.settle(c.root, nil)
+	for _, s := range c.syms {
+		s.selectedBy.reverseTarget()
+		s.impliedBy.reverseTarget()
+	}
 	for _, s := range c.defined {
 		c.check(s)
 	}
@@ -138,7 +147,7 @@ func (c *Config) join(choice *Symbol, n *Node) {
 	s.choice = choice
 	choice.members = append(choice.members, s)
 	if n.prompt == nil {
-		c.warnAt(n.pos, "%s is a value of a choice and should have a prompt", s.name)
+		c.warnAt(n.Pos(), "%s is a value of a choice and should have a prompt", s.name)
 	}
 	for p := s.defaults.first; p != nil; p = p.nextInSymbol {
 		c.warnAt(p.pos(), "a default of %s has no effect: it is a value of a choice", s.name)

@@ -206,49 +206,69 @@ func (p *parser) dollarInFile() string {
 // first one, which must be indented.
 func (p *parser) helpText() string {
 	s := p.src
-	indent := 0
-	var b strings.Builder
-	blank := 0
+	start, end, indent := s.pos, s.pos, 0
 	for s.pos < len(s.text) {
-		end := s.endOfLine()
-		line := s.text[s.pos:end]
-		if strings.IndexByte(line, 0) >= 0 {
-			p.failAt(s.pos, "a NUL byte: this is no text file")
-		}
-		text := strings.TrimLeft(line, " \t")
-		width := 0
-		for _, ch := range line[:len(line)-len(text)] {
-			if ch == '\t' {
-				width = width&^7 + 8
-			} else {
-				width++
-			}
-		}
-		text = strings.TrimRight(text, " \t\r")
-		if text == "" {
-			blank++
-		} else {
+		eol := s.endOfLine()
+		line := s.text[s.pos:eol]
+		if width, text := indentation(line); text != "" {
 			if width == 0 || width < indent {
 				break
 			}
 			if indent == 0 {
-				indent, blank = width, 0
+				indent = width
 			}
-			for ; blank > 0; blank-- {
-				b.WriteByte('\n')
-			}
-			for range width - indent {
-				b.WriteByte(' ')
-			}
-			b.WriteString(text)
+			end = eol
+		}
+		s.pos = eol
+		if eol < len(s.text) {
+			p.newline()
+		}
+	}
+	if i := strings.IndexByte(s.text[start:end], 0); i >= 0 {
+		p.failAt(start+i, "a NUL byte: this is no text file")
+	}
+	return s.text[start:end]
+}
+
+// indentation splits a line into the width of its leading blanks and the text.
+func indentation(line string) (width int, text string) {
+	i := 0
+	for ; i < len(line); i++ {
+		switch line[i] {
+		case ' ':
+			width++
+			continue
+		case '\t':
+			width = width&^7 + 8
+			continue
+		}
+		break
+	}
+	return width, strings.TrimRight(line[i:], " \t\r")
+}
+
+// unindent takes the blanks off that the first line has, and those at the ends
+// of lines.
+func unindent(help string) string {
+	var b strings.Builder
+	indent, blank := 0, 0
+	for line := range strings.SplitSeq(help, "\n") {
+		width, text := indentation(line)
+		if text == "" {
+			blank++
+			continue
+		}
+		if indent == 0 {
+			indent, blank = width, 0
+		}
+		for ; blank > 0; blank-- {
 			b.WriteByte('\n')
 		}
-		if end == len(s.text) {
-			s.pos = end
-			break
+		for range width - indent {
+			b.WriteByte(' ')
 		}
-		s.pos = end
-		p.newline()
+		b.WriteString(text)
+		b.WriteByte('\n')
 	}
 	return b.String()
 }

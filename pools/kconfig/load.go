@@ -195,7 +195,7 @@ func (l *loader) take(name, value string, unset bool, pos Pos) {
 		u.str = str
 	case Int, Hex:
 		if !validNumber(value, s.typ) {
-			if !unset {
+			if !unset && value != "" { // empty is what is written without a default
 				find(Invalid)
 			}
 			return

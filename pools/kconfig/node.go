@@ -35,7 +35,7 @@ func (n *Node) Parent() *Node { return n.parent }
 func (n *Node) Children() []*Node { return n.children }
 
 // Pos is where the entry begins.
-func (n *Node) Pos() Pos { return n.pos }
+func (n *Node) Pos() Pos { return Pos{n.file.name, int(n.line)} }
 
 // Title is the prompt, or the text of a menu or comment; empty for what is
 // never shown.
@@ -47,7 +47,7 @@ func (n *Node) Title() string {
 }
 
 // Help is the help text.
-func (n *Node) Help() string { return n.help }
+func (n *Node) Help() string { return unindent(n.help) }
 
 // Opens reports whether the children go on a page of their own: those of a
 // menu, a choice and a menuconfig.

@@ -120,7 +120,7 @@ func (p *parser) inlinePrompt(n *Node) {
 	switch t.kind {
 	case tokEOL, tokEOF:
 	case tokQuoted:
-		p.prompt(n, strings.Clone(t.text))
+		p.prompt(n, t.text)
 	default:
 		p.failAt(t.offset, "expected a prompt in quotes or the end of the line, not %s", t.describe())
 	}

@@ -63,14 +63,14 @@ type Config struct {
 
 // Limits: no honest tree comes near them.
 const (
-	maxFileBytes  = 64 << 20  // of one file
-	maxTreeBytes  = 512 << 20 // of all
-	maxSourced    = 100000    // files, counted each time
-	maxDepth      = 100       // of source within source
-	maxBlocks     = 500       // of menu, if and choice within one another
-	maxExprDepth  = 500       // of parentheses and !
-	maxExprTerms  = 20000     // of one expression
-	maxConditions = 20000     // depends on lines of one entry
+	maxFileBytes  = 16 << 20 // of one file
+	maxTreeBytes  = 64 << 20 // of all
+	maxSourced    = 100000   // files, counted each time
+	maxDepth      = 100      // of source within source
+	maxBlocks     = 500      // of menu, if and choice within one another
+	maxExprDepth  = 500      // of parentheses and !
+	maxExprTerms  = 20000    // of one expression
+	maxConditions = 20000    // depends on lines of one entry
 )
 
 type parser struct {
@@ -106,7 +106,7 @@ func Parse(name string, opt Options) (c *Config, err error) {
 	if opt.Env == nil {
 		opt.Env = os.LookupEnv
 	}
-	c = &Config{prefix: opt.Prefix, names: map[string]*Symbol{}, exprs: make([]exprNode, 1, 1024)}
+	c = &Config{prefix: opt.Prefix}
 	p := &parser{Config: c, opt: opt, vars: map[string]*variable{}, consts: map[string]*Symbol{}, namedCh: map[string]*Symbol{}}
 	defer func() {
 		switch e := recover().(type) {
@@ -122,12 +122,19 @@ func Parse(name string, opt Options) (c *Config, err error) {
 		s.constant = true
 		s.now = state{valid: true, visValid: true, tri: Tristate(t), str: name}
 	}
-	c.root = p.newNode(MenuNode, Pos{name, 1})
 	text, ferr := p.read(name)
 	if ferr != nil {
 		return nil, ferr
 	}
-	p.sourceFile(name, text, func() { p.statements("", c.root) })
+	guess := len(text) / 200 // symbols
+	c.names = make(map[string]*Symbol, guess)
+	c.syms = append(make([]*Symbol, 0, guess+16), c.syms...)
+	c.exprs = make([]exprNode, 1, 5*guess+16)
+	p.sourceFile(name, text, func() {
+		p.stmt = 1
+		c.root = p.newNode(MenuNode)
+		p.statements("", c.root)
+	})
 	if c.root.title == "" {
 		c.root.title = "Main menu"
 	}
@@ -166,13 +173,13 @@ func (p *parser) newSymbol(name string) *Symbol {
 	return s
 }
 
-func (p *parser) newNode(kind Kind, pos Pos) *Node {
+func (p *parser) newNode(kind Kind) *Node {
 	if len(p.nodeChunk) == 0 {
 		p.nodeChunk = make([]Node, 128)
 	}
 	n := &p.nodeChunk[0]
 	p.nodeChunk = p.nodeChunk[1:]
-	n.kind, n.pos, n.c = kind, pos, p.Config
+	n.kind, n.file, n.line, n.c = kind, p.src, int32(p.stmt), p.Config
 	return n
 }
 
@@ -197,7 +204,6 @@ func (p *parser) symbol(name string) *Symbol {
 			return s
 		}
 	}
-	name = strings.Clone(name) // lest it keeps the file in memory
 	s := p.newSymbol(name)
 	p.names[name] = s
 	return s
@@ -210,7 +216,7 @@ func (p *parser) constSymbol(name string) *Symbol {
 	if s := p.consts[name]; s != nil {
 		return s
 	}
-	s := p.newSymbol(strings.Clone(name))
+	s := p.newSymbol(name)
 	s.constant = true
 	p.consts[s.name] = s
 	return s

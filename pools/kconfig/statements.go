@@ -33,7 +33,7 @@ func (p *parser) unread(t token) { p.tok, p.ahead = t, true }
 // statements reads until the word that ends the block, or until the end of
 // the file when end is empty.
 func (p *parser) statements(end string, parent *Node) {
-	begin := parent.pos
+	begin := parent.Pos()
 	for {
 		t := p.first()
 		if t.kind == tokEOF {
@@ -69,12 +69,12 @@ func (p *parser) statements(end string, parent *Node) {
 		case "menu":
 			p.menu(parent)
 		case "if":
-			n := p.newNode(ifNode, Pos{p.src.name, p.stmt})
+			n := p.newNode(ifNode)
 			n.own = p.condition()
 			p.eol()
 			p.block(parent, n, "endif")
 		case "comment":
-			n := p.newNode(CommentNode, Pos{p.src.name, p.stmt})
+			n := p.newNode(CommentNode)
 			n.title = p.text("the text of the comment")
 			p.eol()
 			p.attach(parent, n)
@@ -123,7 +123,7 @@ func (p *parser) config(parent *Node, word token) {
 	if s.constant {
 		p.failAt(word.offset, "%s is a value, not a name", s.name)
 	}
-	n := p.newNode(SymbolNode, Pos{p.src.name, p.stmt})
+	n := p.newNode(SymbolNode)
 	n.sym, n.menuconfig = s, word.text == "menuconfig"
 	if !s.defined {
 		s.defined = true
@@ -133,7 +133,7 @@ func (p *parser) config(parent *Node, word token) {
 	p.attach(parent, n)
 	p.options(n)
 	if n.menuconfig && n.prompt == nil {
-		p.warnings = append(p.warnings, Warning{n.pos, "the menuconfig " + s.name + " has no prompt"})
+		p.warnings = append(p.warnings, Warning{n.Pos(), "the menuconfig " + s.name + " has no prompt"})
 	}
 }
 
@@ -149,7 +149,7 @@ func (p *parser) choice(parent *Node) {
 		p.failAt(t.offset, "expected the name of the choice, not %s", t.describe())
 	}
 	if s == nil {
-		s = p.newSymbol(strings.Clone(t.text))
+		s = p.newSymbol(t.text)
 		if t.kind != tokWord {
 			s.name = ""
 		}
@@ -159,7 +159,7 @@ func (p *parser) choice(parent *Node) {
 			p.namedCh[s.name] = s
 		}
 	}
-	n := p.newNode(ChoiceNode, Pos{p.src.name, p.stmt})
+	n := p.newNode(ChoiceNode)
 	n.sym = s
 	s.nodes = append(s.nodes, n)
 	n.parent = parent
@@ -170,7 +170,7 @@ func (p *parser) choice(parent *Node) {
 }
 
 func (p *parser) menu(parent *Node) {
-	n := p.newNode(MenuNode, Pos{p.src.name, p.stmt})
+	n := p.newNode(MenuNode)
 	n.title = p.text("the title of the menu")
 	p.eol()
 	n.parent = parent
@@ -216,7 +216,7 @@ func (p *parser) text(what string) string {
 	if t.kind != tokQuoted {
 		p.failAt(t.offset, "expected %s in quotes, not %s", what, t.describe())
 	}
-	return strings.Clone(t.text)
+	return t.text
 }
 
 // name demands the name of a symbol.

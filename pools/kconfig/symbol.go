@@ -115,6 +115,9 @@ func (s *Symbol) Assignable() []Tristate {
 	if s.choice != nil && st.vis == Yes {
 		return append(out, Yes)
 	}
+	if s.isChoice && st.rev > st.tri {
+		return append(out, No) // all its values are hidden
+	}
 	isBool := s.c.effective(s) == Bool
 	for v := st.rev; v <= max(st.vis, st.rev); v++ {
 		if v != Mod || !isBool {

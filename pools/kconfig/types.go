@@ -70,28 +70,31 @@ type prop struct {
 	nextInNode, nextInSymbol, nextInTarget *prop
 }
 
-// propList is the head of one such list within a symbol.
-type propList struct{ first, last *prop }
+// propList is the head of one such list within a symbol. While it is made it
+// is in reverse.
+type propList struct{ first *prop }
 
-func (l *propList) add(p *prop) {
-	if l.last == nil {
-		l.first = p
-	} else {
-		l.last.nextInSymbol = p
+func (l *propList) add(p *prop) { p.nextInSymbol, l.first = l.first, p }
+
+func (l *propList) addTarget(p *prop) { p.nextInTarget, l.first = l.first, p }
+
+func (l *propList) reverse() {
+	var done *prop
+	for p := l.first; p != nil; {
+		p.nextInSymbol, done, p = done, p, p.nextInSymbol
 	}
-	l.last = p
+	l.first = done
 }
 
-func (l *propList) addTarget(p *prop) {
-	if l.last == nil {
-		l.first = p
-	} else {
-		l.last.nextInTarget = p
+func (l *propList) reverseTarget() {
+	var done *prop
+	for p := l.first; p != nil; {
+		p.nextInTarget, done, p = done, p, p.nextInTarget
 	}
-	l.last = p
+	l.first = done
 }
 
-func (p *prop) pos() Pos { return Pos{p.node.pos.File, int(p.line)} }
+func (p *prop) pos() Pos { return Pos{p.node.file.name, int(p.line)} }
 
 // Symbol is a name of the tree: defined by config or menuconfig, only
 // mentioned, a constant, or a choice (which may have no name).
@@ -153,7 +156,8 @@ type Node struct {
 	c          *Config
 	parent     *Node
 	children   []*Node
-	pos        Pos
+	file       *source
+	line       int32
 	dep        expr // own conditions, and from finalize on the parents' as well
 	own        expr // depends on, as written here
 	visibleIf  expr

@@ -50,6 +50,7 @@ var measurements = []measurement{
 	{"make", "nginx make over bare gcc", (*bench).makeRatio},
 	{"requests", "requests/s against the same ELF on a Linux guest", (*bench).requests},
 	{"sdk", "a cold default SDK with sources at hand", (*bench).coldSDK},
+	{"kconfig", "a Kconfig tree of 10,000 symbols over the tools that exist", (*bench).kconfigTime},
 }
 
 func (b *bench) report(name string, value float64, unit string) {
@@ -70,6 +71,13 @@ func plain(v float64) string {
 func note(format string, args ...any) { fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...) }
 
 func main() {
+	if len(os.Args) == 2 && os.Args[1] == kconfigArg {
+		if err := kconfigTool(); err != nil {
+			note("%v", err)
+			os.Exit(1)
+		}
+		return
+	}
 	b := &bench{}
 	flag.BoolVar(&b.asJSON, "json", false, "print one JSON array at the end")
 	flag.StringVar(&b.bin, "bin", "bin", "`folder` of the unicore command")
