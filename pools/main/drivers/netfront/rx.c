@@ -82,7 +82,7 @@ static struct buffer *take(struct net *n, uint16_t id)
 
 /* The frame in the buffer; false: there is none. One that is cut into several
  * buffers was not agreed upon. */
-static bool describe(struct uc_netbuf *b, uint8_t *page, const struct netif_rx_response *r)
+static bool frame(struct uc_netbuf *b, uint8_t *page, const struct netif_rx_response *r)
 {
 	if (uc_unlikely(r->status < ETHERNET || r->offset > UC_PAGE_SIZE ||
 			(size_t)r->status > UC_PAGE_SIZE - r->offset ||
@@ -109,7 +109,7 @@ unsigned uc_netfront_receive(struct net *n, unsigned budget)
 		b = take(n, r.id);
 		if (!b)
 			break;
-		if (describe(&b->b, b->page, &r))
+		if (frame(&b->b, b->page, &r))
 			n->dev.input(&n->dev, &b->b);
 		else
 			push(n, b);

@@ -20,7 +20,7 @@ static unsigned most(void)
 	return max;
 }
 
-static void grow(void)
+static void extend(void)
 {
 	void *table = pages < most() ? uc_xen_grant_table(pages + 1) : NULL;
 	unsigned from = pages * PER_PAGE;
@@ -42,7 +42,7 @@ grant_ref_t uc_grant_take(void)
 	grant_ref_t ref;
 
 	if (!first)
-		grow();
+		extend();
 	ref = first;
 	if (ref)
 		first = uc_grants[ref].frame;

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Grants and event channels without a hypervisor, for front ends under test: a
+ * page is known by its address, and nobody may free one that is granted. */
+#ifndef XEN_MODEL_H
+#define XEN_MODEL_H
+#define UC_PAGE_SHIFT 12
+#include <pthread.h>
+#include <signal.h>
+struct uc_context { uint64_t ksp; };
+static inline void uc_barrier(void) { __asm__ volatile("" ::: "memory"); }
+#include "../../pools/main/xen/grant/take.c"
+#include "../../pools/main/xen/grant/open.c"
+#include "../../pools/main/xen/ring/ring.c"
+
+void *malloc(size_t);
+void *calloc(size_t, size_t);
+void *aligned_alloc(size_t, size_t);
+void free(void *);
+static void *model_blocks[4096];
+void *uc_zalloc(size_t n)
+{
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_blocks); i++)
+		if (!model_blocks[i])
+			return model_blocks[i] = calloc(1, n);
+	CHECK(!"room for another block");
+}
+void *uc_malloc(size_t n) { return uc_zalloc(n); }
+void uc_free(void *p)
+{
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_blocks); i++)
+		if (model_blocks[i] == p)
+			model_blocks[i] = NULL;
+	free(p);
+}
+
+#define MODEL_TABLES 4
+static struct grant_entry_v1 model_grants[MODEL_TABLES * 512];
+void *uc_xen_grant_table(unsigned n) { return n <= MODEL_TABLES ? model_grants : NULL; }
+uint64_t uc_xen_frame(const void *p) { return (uintptr_t)p >> UC_PAGE_SHIFT; }
+long uc_hypercall(long a1, long a2, long a3, long a4, long a5, unsigned nr)
+{
+	struct gnttab_query_size *q = (void *)a2;
+
+	(void)a3, (void)a4, (void)a5;
+	CHECK(nr == __HYPERVISOR_grant_table_op && a1 == GNTTABOP_query_size);
+	q->max_nr_frames = MODEL_TABLES;
+	q->status = GNTST_okay;
+	return 0;
+}
+
+static bool model_granted(const void *page)
+{
+	for (unsigned i = 8; i < UC_ARRAY_SIZE(model_grants); i++)
+		if (model_grants[i].flags && model_grants[i].frame == (uint32_t)((uintptr_t)page >> UC_PAGE_SHIFT))
+			return true;
+	return false;
+}
+/* What a granted frame is: frame numbers of the host have more than 32 bits. */
+static struct {
+	char *at;
+	unsigned order;
+} model_pages[4096];
+static unsigned model_page_count;
+
+void *uc_page_alloc(unsigned order)
+{
+	char *p = aligned_alloc(UC_PAGE_SIZE, UC_PAGE_SIZE << order);
+	unsigned i;
+
+	for (i = 0; i < model_page_count && model_pages[i].at; i++)
+		;
+	CHECK(i < UC_ARRAY_SIZE(model_pages));
+	if (i == model_page_count)
+		model_page_count++;
+	model_pages[i].at = p;
+	model_pages[i].order = order;
+	return p;
+}
+void *uc_page_alloc_zero(unsigned order) { return memset(uc_page_alloc(order), 0, UC_PAGE_SIZE << order); }
+void uc_page_free(void *page, unsigned order)
+{
+	for (unsigned i = 0; i < 1u << order; i++)
+		CHECK(!model_granted((char *)page + i * UC_PAGE_SIZE));
+	for (unsigned i = 0; i < model_page_count; i++)
+		if (model_pages[i].at == page)
+			model_pages[i].at = NULL;
+	free(page);
+}
+/* As the other domain maps it; NULL: it may not. */
+static char *model_map(grant_ref_t ref, bool write)
+{
+	uint16_t flags = ref >= 8 && ref < UC_ARRAY_SIZE(model_grants) ? model_grants[ref].flags : 0;
+
+	if (!(flags & GTF_permit_access) || (write && flags & GTF_readonly))
+		return NULL;
+	for (unsigned i = 0; i < model_page_count; i++)
+		for (unsigned k = 0; model_pages[i].at && k < 1u << model_pages[i].order; k++) {
+			char *p = model_pages[i].at + k * UC_PAGE_SIZE;
+
+			if ((uint32_t)((uintptr_t)p >> UC_PAGE_SHIFT) == model_grants[ref].frame)
+				return p;
+		}
+	return NULL;
+}
+
+/* Everything is as in the beginning, and what leaked to the other domain freed. */
+static void model_reset(void)
+{
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_blocks); i++)
+		free(model_blocks[i]);
+	memset(model_blocks, 0, sizeof model_blocks);
+	for (unsigned i = 0; i < model_page_count; i++)
+		free(model_pages[i].at);
+	model_page_count = 0;
+	memset(model_grants, 0, sizeof model_grants);
+	first = 0;
+	pages = 0;
+}
+
+static unsigned complaints, notified;
+static bool model_masked;
+void uc_printk(const char *fmt, ...) { (void)fmt; complaints++; }
+void uc_panic(const char *fmt, ...) { printf("panic: %s\n", fmt); exit(1); }
+int uc_evtchn_alloc(domid_t remote) { CHECK(remote == 5); return 9; }
+int uc_evtchn_bind(evtchn_port_t port, uc_irq_fn fn, void *arg) { (void)fn, (void)arg; CHECK(port == 9); return 0; }
+void uc_evtchn_close(evtchn_port_t port) { CHECK(port == 9); }
+void uc_evtchn_notify(evtchn_port_t port) { CHECK(port == 9); notified++; }
+void uc_evtchn_mask(evtchn_port_t port) { CHECK(port == 9); model_masked = true; }
+void uc_evtchn_unmask(evtchn_port_t port) { CHECK(port == 9); model_masked = false; }
+
+/* The back end's half of a ring. */
+struct model_back {
+	struct uc_xen_ring *r;
+	uint32_t req_cons, rsp_prod;
+};
+static bool model_request(struct model_back *b, void *to, size_t n)
+{
+	if (b->req_cons == b->r->shared->req_prod || b->req_cons - b->rsp_prod > b->r->mask)
+		return false;
+	memcpy(to, b->r->slots + (size_t)(b->req_cons++ & b->r->mask) * b->r->slot, n);
+	b->r->shared->req_event = b->req_cons + unit_random() % 3;
+	return true;
+}
+static void model_answer(struct model_back *b, const void *from, size_t n)
+{
+	memcpy(b->r->slots + (size_t)(b->rsp_prod++ & b->r->mask) * b->r->slot, from, n);
+	b->r->shared->rsp_prod = b->rsp_prod;
+}
+#endif
