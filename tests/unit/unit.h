@@ -12,6 +12,8 @@
 typedef void (*uc_irq_fn)(void *arg);
 static inline unsigned long uc_irq_save(void) { return 0; }
 static inline void uc_irq_restore(unsigned long f) { (void)f; }
+static inline void uc_pt_hold(void) {}
+static inline void uc_pt_release(void) {}
 static inline void uc_cpu_reach(const void *p, size_t n) { (void)p, (void)n; }
 
 int printf(const char *, ...);

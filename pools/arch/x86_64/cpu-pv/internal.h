@@ -22,6 +22,17 @@ static inline long uc_pv_mmuext(struct mmuext_op *list, unsigned n)
 {
 	return uc_hypercall((long)list, n, 0, DOMID_SELF, 0, __HYPERVISOR_mmuext_op);
 }
+/* The machine's address of an entry. */
+static inline uint64_t uc_pv_machine(const uint64_t *e)
+{
+	uint64_t pa = uc_phys(e);
+
+	return uc_pv_mfn(pa) << UC_PAGE_SHIFT | (pa & (UC_PAGE_SIZE - 1));
+}
+/* hold.c: false if changes do not wait. flush: the entry was in use. */
+bool uc_pv_held(const uint64_t *e, uint64_t v, bool flush);
+/* Makes those that wait, before anything that depends on it. */
+void uc_pv_flush_held(void);
 /* Writes an entry of a table that Xen knows as such. */
 void uc_pv_write(uint64_t *e, uint64_t v);
 /* The table at pa can no longer be written through the mapping at va. */

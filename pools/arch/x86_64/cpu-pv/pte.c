@@ -8,9 +8,9 @@ struct uc_pv_tables uc_pv_boot;
 
 void uc_pv_write(uint64_t *e, uint64_t v)
 {
-	uint64_t pa = uc_phys(e), at = pa & (UC_PAGE_SIZE - 1);
-	struct mmu_update u = {.ptr = uc_pv_mfn(pa) << UC_PAGE_SHIFT | at | MMU_NORMAL_PT_UPDATE, .val = v};
+	struct mmu_update u = {.ptr = uc_pv_machine(e) | MMU_NORMAL_PT_UPDATE, .val = v};
 
+	uc_pv_flush_held();
 	uc_pv_must(uc_pv_mmu_update(&u, 1), "a page table entry");
 }
 
@@ -31,13 +31,13 @@ void uc_pte_set(uint64_t *e, uint64_t v)
 /* Xen finds the entry by its address, in the tables that are in use. */
 void uc_pte_fill(uint64_t *e, uint64_t v, uintptr_t va)
 {
-	if (!early(e, v))
+	if (!early(e, v) && !uc_pv_held(e, v, false))
 		uc_pv_must(uc_pv_update_va(va, v, UVMF_NONE), "a page table entry");
 }
 
 void uc_pte_change(uint64_t *e, uint64_t v, uintptr_t va)
 {
-	if (!early(e, v))
+	if (!early(e, v) && !uc_pv_held(e, v, true))
 		uc_pv_must(uc_pv_update_va(va, v, UVMF_INVLPG | UVMF_LOCAL), "a page table entry");
 }
 
@@ -55,8 +55,10 @@ void uc_pv_protect_table(uintptr_t va, uint64_t pa)
 
 void uc_pte_table(void *table)
 {
-	if (!uc_pv_boot.end)
-		direct(table, 0);
+	if (uc_pv_boot.end)
+		return;
+	uc_pv_flush_held(); /* may have been another page, mapped writable */
+	direct(table, 0);
 }
 
 void uc_pte_drop(uint64_t *e, void *table, uintptr_t va)

@@ -135,6 +135,7 @@ void uc_vm_insert(const struct uc_vm_area *a)
 
 void uc_vm_drop(uintptr_t start, uintptr_t end)
 {
+	uc_pt_hold();
 	for (uintptr_t va = uc_pt_next(start, end); va < end; va = uc_pt_next(va + UC_PAGE_SIZE, end)) {
 		uint64_t pa = uc_pt_unmap(va);
 
@@ -143,6 +144,7 @@ void uc_vm_drop(uintptr_t start, uintptr_t end)
 		uc_page_put(uc_direct(pa));
 		uc_vm_resident--;
 	}
+	uc_pt_release();
 }
 
 void uc_vm_remove(uintptr_t start, uintptr_t end)

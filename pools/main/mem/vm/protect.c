@@ -7,6 +7,7 @@
 /* Pages that others share stay read-only in private areas: writing copies. */
 static void apply(const struct uc_vm_area *a)
 {
+	uc_pt_hold();
 	for (uintptr_t va = uc_pt_next(a->start, a->end); va < a->end;
 	     va = uc_pt_next(va + UC_PAGE_SIZE, a->end)) {
 		uint64_t pa = uc_pt_lookup(va, NULL, NULL);
@@ -18,6 +19,7 @@ static void apply(const struct uc_vm_area *a)
 			prot &= ~PROT_WRITE;
 		uc_pt_protect(va, uc_vm_pt_prot(prot));
 	}
+	uc_pt_release();
 }
 
 /* The image's pages have no area. Its code and constants are never writable. */

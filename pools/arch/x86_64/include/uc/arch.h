@@ -117,6 +117,11 @@ uint64_t uc_pt_unmap(uintptr_t va);
 bool uc_pt_protect(uintptr_t va, int prot);
 /* Physical page behind va, or UC_PT_NONE; *dirty and *prot may be NULL. */
 uint64_t uc_pt_lookup(uintptr_t va, int *prot, bool *dirty);
+/*
+ * Around a loop of the three above over a range: void uc_pt_hold(void) lets
+ * changes wait until void uc_pt_release(void), where making them together costs
+ * less. In between nobody may use the addresses, nor sleep. Not to be nested.
+ */
 /* The next va' >= va and < end whose lowest-level table exists, else end: lets
  * a walk over a sparse range skip what was never touched. */
 uintptr_t uc_pt_next(uintptr_t va, uintptr_t end);

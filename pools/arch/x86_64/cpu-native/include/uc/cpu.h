@@ -48,6 +48,9 @@ static inline uint64_t uc_cpu_fault_address(void)
 
 static inline void uc_cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4]) { __asm__ volatile("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3]) : "a"(leaf), "c"(sub)); }
 
+static inline void uc_pt_hold(void) {}
+static inline void uc_pt_release(void) {}
+
 /* Before memory of the direct map is used for the first time. */
 static inline void uc_cpu_reach(const void *p, size_t len) { (void)p, (void)len; }
 

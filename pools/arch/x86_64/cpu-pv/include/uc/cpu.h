@@ -72,6 +72,9 @@ static inline uint64_t uc_cpu_fault_address(void)
 	return *(volatile uint64_t *)(uc_pv_shared + UC_PV_CR2);
 }
 
+void uc_pt_hold(void);
+void uc_pt_release(void);
+
 /* Before memory of the direct map is used for the first time. */
 void uc_pv_reach(uint64_t pa, uint64_t len);
 static inline void uc_cpu_reach(const void *p, size_t len) { uc_pv_reach((uintptr_t)p - UC_DIRECT, len); }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Changes of lowest tables' entries, many in one hypercall. */
+#include "internal.h"
+
+#define MOST 64
+
+static struct mmu_update queue[MOST];
+static unsigned waiting;
+static bool holding, stale; /* stale: an address is to be forgotten */
+
+void uc_pv_flush_held(void)
+{
+	struct mmuext_op flush = {.cmd = MMUEXT_TLB_FLUSH_LOCAL};
+	struct multicall_entry calls[] = {
+		{.op = __HYPERVISOR_mmu_update, .args = {(uintptr_t)queue, waiting, 0, DOMID_SELF}},
+		{.op = __HYPERVISOR_mmuext_op, .args = {(uintptr_t)&flush, 1, 0, DOMID_SELF}},
+	};
+
+	if (!waiting)
+		return;
+	uc_pv_must(uc_hypercall((long)calls, stale ? 2 : 1, 0, 0, 0, __HYPERVISOR_multicall),
+		   "changes of page tables");
+	uc_pv_must(calls[0].result, "a held page table entry");
+	if (stale)
+		uc_pv_must(calls[1].result, "a flush");
+	waiting = 0;
+	stale = false;
+}
+
+bool uc_pv_held(const uint64_t *e, uint64_t v, bool flush)
+{
+	if (!holding)
+		return false;
+	if (waiting == MOST)
+		uc_pv_flush_held();
+	queue[waiting++] = (struct mmu_update){.ptr = uc_pv_machine(e) | MMU_NORMAL_PT_UPDATE, .val = v};
+	stale |= flush;
+	return true;
+}
+
+void uc_pt_hold(void)
+{
+	holding = true;
+}
+
+void uc_pt_release(void)
+{
+	uc_pv_flush_held();
+	holding = false;
+}
