@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"unicore/toolchain"
@@ -78,7 +77,14 @@ const maxNotes = 4 << 20
 
 // OpenImage reads what an image tells about itself.
 func OpenImage(path string) (*Image, error) {
-	f, err := os.Open(path)
+	none := func(cause string) (*Image, error) {
+		return nil, toolchain.Hint(fmt.Errorf("%s: is no image: %s", path, cause),
+			"an image is what a build leaves under eval $(unicore env TARGET)")
+	}
+	f, err := toolchain.OpenFile(path)
+	if errors.Is(err, toolchain.ErrNotRegular) {
+		return none(toolchain.ErrNotRegular.Error())
+	}
 	if err != nil {
 		return nil, pathCause(err)
 	}
@@ -86,13 +92,6 @@ func OpenImage(path string) (*Image, error) {
 	fi, err := f.Stat()
 	if err != nil {
 		return nil, pathCause(err)
-	}
-	none := func(cause string) (*Image, error) {
-		return nil, toolchain.Hint(fmt.Errorf("%s: is no image: %s", path, cause),
-			"an image is what a build leaves under eval $(unicore env TARGET)")
-	}
-	if !fi.Mode().IsRegular() {
-		return none("not a regular file")
 	}
 	e, err := elf.NewFile(f)
 	if err != nil {

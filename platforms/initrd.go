@@ -140,7 +140,7 @@ func Initrd(rootfs, tmp string) (path string, size int64, err error) {
 		size, err = writeFile(path, func(w io.Writer) error { return PackFolder(w, rootfs) })
 		return path, size, err
 	}
-	f, err := os.Open(rootfs)
+	f, err := toolchain.OpenFile(rootfs)
 	if err != nil {
 		return "", 0, fmt.Errorf("rootfs %w", pathCause(err))
 	}

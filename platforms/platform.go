@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -104,8 +105,11 @@ func ParseDisk(s string) (Disk, error) {
 	if err != nil {
 		return d, fmt.Errorf("disk %w", pathCause(err))
 	}
-	if fi.IsDir() {
+	switch {
+	case fi.IsDir():
 		return d, fmt.Errorf("disk %s: is a folder", path)
+	case !fi.Mode().IsRegular() && fi.Mode()&(fs.ModeDevice|fs.ModeCharDevice) != fs.ModeDevice:
+		return d, fmt.Errorf("disk %s: is neither a regular file nor a block device", path)
 	}
 	f, err := os.OpenFile(path, flag, 0)
 	if err != nil {

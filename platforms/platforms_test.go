@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"unicore/toolchain"
@@ -271,7 +272,11 @@ func TestParseDisk(t *testing.T) {
 			t.Errorf("read-only file: %v", err)
 		}
 	}
-	for _, bad := range []string{"/nonexistent", t.TempDir(), ""} {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"/nonexistent", t.TempDir(), "", pipe, pipe + ":ro", "/dev/null:ro"} {
 		if _, err := ParseDisk(bad); err == nil {
 			t.Errorf("%q: accepted", bad)
 		}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"unicore/pools"
+	"unicore/toolchain"
 )
 
 // SourceFolder is the folder of the store that keeps sources. It may be named
@@ -27,7 +28,7 @@ func SourceFolder(store string) (string, error) {
 // the folder into, which must not be there yet or be empty. An empty into
 // only fetches.
 func FetchRecipe(ctx context.Context, opts Options, recipe, into string) error {
-	text, err := os.ReadFile(recipe)
+	text, err := toolchain.ReadFile(recipe)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"unicore/toolchain"
 )
 
 // Store is the folder that keeps what was built and fetched:
@@ -329,7 +331,7 @@ func linkOrCopy(from, to string) error {
 }
 
 func copyFile(from, to string) error {
-	in, err := os.Open(from)
+	in, err := toolchain.OpenFile(from)
 	if err != nil {
 		return err
 	}
