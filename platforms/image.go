@@ -19,6 +19,7 @@ import (
 type Image struct {
 	Path    string  `json:"path"`
 	Size    int64   `json:"size"`
+	End     uint64  `json:"end"` // the first physical address behind it in memory
 	Entries []Entry `json:"entries"`
 	PV      *PV     `json:"pv,omitempty"`
 	Baked
@@ -100,12 +101,27 @@ func OpenImage(path string) (*Image, error) {
 	if e.Class != elf.ELFCLASS64 || e.Machine != elf.EM_X86_64 {
 		return none(fmt.Sprintf("it is for another machine (%v)", e.Machine))
 	}
-	if e.Type != elf.ET_EXEC {
-		return none("not an executable")
+	switch e.Type {
+	case elf.ET_EXEC:
+	case elf.ET_DYN:
+		return none("a shared library, or a program for no fixed address like those of Linux systems")
+	case elf.ET_REL:
+		return none("an object file, not linked yet")
+	default:
+		return none(fmt.Sprintf("no program (%v)", e.Type))
 	}
 	img := &Image{Path: path, Size: fi.Size(), Baked: Baked{Libraries: []Library{}}}
 	if e.Entry != 0 {
 		img.Entries = append(img.Entries, Entry{"linux", e.Entry})
+	}
+	for _, p := range e.Progs {
+		if p.Type != elf.PT_LOAD {
+			continue
+		}
+		if p.Paddr+p.Memsz < p.Paddr {
+			return none("its segments are damaged")
+		}
+		img.End = max(img.End, p.Paddr+p.Memsz)
 	}
 	if err := img.readNotes(e); err != nil {
 		return none(err.Error())

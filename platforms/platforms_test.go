@@ -158,6 +158,32 @@ func TestOpenImage(t *testing.T) {
 	}
 }
 
+func TestMemoryFor(t *testing.T) {
+	for _, c := range []struct {
+		end          uint64
+		wish, rootfs int64
+		want         int64
+		fails, hint  string
+	}{
+		{2 << 20, 0, 0, 64 << 20, "", ""},
+		{2 << 20, 0, 1<<20 + 1, 67 << 20, "", ""},
+		{100 << 20, 0, 0, 148 << 20, "", ""},
+		{2<<20 + 1, 2<<20 + 4096, 0, 2<<20 + 4096, "", ""},
+		{2<<20 + 1, 2 << 20, 0, 0, "2048 KiB of memory: the image alone takes 2052 KiB", "at least -m 3"},
+		{2 << 20, 3 << 20, 1<<20 + 1, 0, "3072 KiB of memory: the image and its root file system alone take 3076 KiB", "at least -m 4"},
+		{1 << 63, 0, 0, 0, "no machine", ""},
+	} {
+		o := Options{Image: &Image{Path: "i", End: c.end}, Memory: c.wish}
+		got, err := o.MemoryFor(c.rootfs)
+		if c.fails == "" && (err != nil || got != c.want) {
+			t.Errorf("%+v: %d, %v", c, got, err)
+		}
+		if c.fails != "" && (err == nil || !strings.Contains(err.Error(), c.fails) || !strings.Contains(toolchain.HintOf(err), c.hint)) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
 func FuzzNotes(f *testing.F) {
 	f.Add(append(note("Xen", 18, "\x10\x02\x20\x00\x00\x00\x00\x00"), note("unicore", 1, "{}")...), uint64(4))
 	f.Fuzz(func(t *testing.T, data []byte, align uint64) {

@@ -17,9 +17,6 @@ const (
 	machineQ35     = "q35"
 )
 
-// defaultMemory is what an image gets that brings no files.
-const defaultMemory = 64 << 20
-
 // machine is a virtual machine to be.
 type machine struct {
 	*platforms.Options
@@ -53,7 +50,11 @@ func (m *machine) command() ([]string, error) {
 	} else {
 		add("-cpu", "max")
 	}
-	add("-m", m.memory(), "-chardev", "stdio,id=console,signal=on", "-serial", "chardev:console")
+	memory, err := m.MemoryFor(m.rootfsSize)
+	if err != nil {
+		return nil, err
+	}
+	add("-m", fmt.Sprintf("%dK", memory>>10), "-chardev", "stdio,id=console,signal=on", "-serial", "chardev:console")
 	add("-device", "isa-debugcon,iobase=0xe9,chardev=status",
 		"-chardev", "file,id=status,path="+platforms.EscapeQEMU(m.status),
 		"-device", "isa-debug-exit,iobase=0xf4,iosize=0x04")
@@ -138,16 +139,6 @@ func (m *machine) commandLine() (string, error) {
 	return m.CommandLine(devices...)
 }
 
-// memory is the value of -m. Without a wish of the user there is room for
-// the root file system, as the archive and unpacked.
-func (m *machine) memory() string {
-	n := m.Memory
-	if n == 0 {
-		n = defaultMemory + (2*m.rootfsSize+1<<20-1)>>20<<20
-	}
-	return fmt.Sprintf("%dK", n>>10)
-}
-
 // plainPath keeps QEMU from taking the beginning of a file's name for a
 // protocol.
 func plainPath(path string) string {
@@ -167,7 +158,9 @@ func (m *machine) print() error {
 		if err != nil {
 			return fmt.Errorf("rootfs %s: %w", m.Rootfs, os.ErrNotExist)
 		}
-		if m.initrd = m.Rootfs; fi.IsDir() {
+		if m.initrd = m.Rootfs; !fi.IsDir() {
+			m.rootfsSize = fi.Size()
+		} else {
 			m.initrd = "rootfs.cpio"
 			prefix = "(cd " + platforms.ShellQuote([]string{m.Rootfs}) + " && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0) >rootfs.cpio &&\n"
 		}

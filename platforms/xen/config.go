@@ -85,9 +85,6 @@ const maxPVLine = 1023
 
 const maxDisks = 16
 
-// defaultMemory is what an image gets that brings no files.
-const defaultMemory = 64 << 20
-
 // newConfig makes the configuration of what the options want; the ramdisk
 // comes later.
 func newConfig(o *platforms.Options, kind string) (*config, error) {
@@ -118,18 +115,14 @@ func newConfig(o *platforms.Options, kind string) (*config, error) {
 		}
 		c.disks = append(c.disks, d)
 	}
-	c.setMemory(o, 0)
-	return c, nil
+	return c, c.setMemory(o, 0)
 }
 
-// setMemory takes the user's wish; without one there is room for the root
-// file system, as the archive and unpacked.
-func (c *config) setMemory(o *platforms.Options, rootfs int64) {
-	n := o.Memory
-	if n == 0 {
-		n = defaultMemory + 2*rootfs
-	}
+// setMemory counts in what the root file system takes.
+func (c *config) setMemory(o *platforms.Options, rootfs int64) error {
+	n, err := o.MemoryFor(rootfs)
 	c.memory = (n + 1<<20 - 1) >> 20
+	return err
 }
 
 // guestName makes a guest's name of a file's.

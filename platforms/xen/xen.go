@@ -125,7 +125,9 @@ func printXL(o *platforms.Options, normal string) error {
 				" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0) >" + file + "\n"
 			fmt.Fprintf(o.Stderr, "unicore: %s is a folder: the first lines say how to make the ramdisk of it\n", o.Rootfs)
 		} else {
-			c.setMemory(o, fi.Size())
+			if err := c.setMemory(o, fi.Size()); err != nil {
+				return err
+			}
 		}
 		if c.ramdisk, err = filepath.Abs(file); err != nil {
 			return err
@@ -187,7 +189,9 @@ func launch(ctx context.Context, o *platforms.Options, normal string) (int, erro
 		if c.ramdisk, err = filepath.Abs(c.ramdisk); err != nil {
 			return 0, err
 		}
-		c.setMemory(o, size)
+		if err := c.setMemory(o, size); err != nil {
+			return 0, err
+		}
 	}
 	c.preserve = true // the exit status is read before it goes
 	if o.Timeout > 0 {
