@@ -8,8 +8,11 @@
 #include <uc/xen/console.h>
 #include <uc/xen/hypercall.h>
 #include <uc/xen/log.h>
+#include <uc/xen/power.h>
 #include <uc/xen/store.h>
 #include <xen/sched.h>
+
+bool uc_xen_reboot;
 
 UC_NORETURN void uc_power_off(int kind, int code)
 {
@@ -21,6 +24,8 @@ UC_NORETURN void uc_power_off(int kind, int code)
 	char record[48], *value = record + sizeof prefix - 1;
 
 	uc_irq_disable();
+	if (uc_xen_reboot && op.reason == SHUTDOWN_poweroff)
+		op.reason = SHUTDOWN_reboot;
 	uc_snprintf(record, sizeof record, "%s%s %d", prefix, kinds[kind & 3], code);
 	uc_xenstore_write_last("data/unicore/exit", value);
 	if (uc_xen_log) {
