@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Changes of lowest tables' entries, many in one hypercall. */
+/* Many things in one hypercall: changes of the lowest tables' entries. */
 #include "internal.h"
 
 #define MOST 64
@@ -7,6 +7,13 @@
 static struct mmu_update queue[MOST];
 static unsigned waiting;
 static bool holding, stale; /* stale: an address is to be forgotten */
+
+void uc_pv_multicall(struct multicall_entry *calls, unsigned n, const char *what)
+{
+	uc_pv_must(uc_hypercall((long)calls, n, 0, 0, 0, __HYPERVISOR_multicall), what);
+	for (unsigned i = 0; i < n; i++)
+		uc_pv_must(calls[i].result, what);
+}
 
 void uc_pv_flush_held(void)
 {
@@ -18,11 +25,7 @@ void uc_pv_flush_held(void)
 
 	if (!waiting)
 		return;
-	uc_pv_must(uc_hypercall((long)calls, stale ? 2 : 1, 0, 0, 0, __HYPERVISOR_multicall),
-		   "changes of page tables");
-	uc_pv_must(calls[0].result, "a held page table entry");
-	if (stale)
-		uc_pv_must(calls[1].result, "a flush");
+	uc_pv_multicall(calls, stale ? 2 : 1, "changes of page tables");
 	waiting = 0;
 	stale = false;
 }

@@ -41,12 +41,6 @@ void uc_pte_change(uint64_t *e, uint64_t v, uintptr_t va)
 		uc_pv_must(uc_pv_update_va(va, v, UVMF_INVLPG | UVMF_LOCAL), "a page table entry");
 }
 
-static void direct(const void *page, uint64_t bits)
-{
-	uc_pv_must(uc_pv_update_va((uintptr_t)page, uc_pte_make(uc_phys(page), UC_PTE_P | UC_PTE_NX | bits),
-				   UVMF_INVLPG | UVMF_LOCAL), "a change of memory's mapping");
-}
-
 void uc_pv_protect_table(uintptr_t va, uint64_t pa)
 {
 	uc_pv_must(uc_pv_update_va(va, uc_pte_make(pa, UC_PTE_P | UC_PTE_NX), UVMF_INVLPG | UVMF_LOCAL),
@@ -58,14 +52,20 @@ void uc_pte_table(void *table)
 	if (uc_pv_boot.end)
 		return;
 	uc_pv_flush_held(); /* may have been another page, mapped writable */
-	direct(table, 0);
+	uc_pv_protect_table((uintptr_t)table, uc_phys(table));
 }
 
 void uc_pte_drop(uint64_t *e, void *table, uintptr_t va)
 {
+	struct mmu_update u = {.ptr = uc_pv_machine(e) | MMU_NORMAL_PT_UPDATE};
 	struct mmuext_op flush = {.cmd = MMUEXT_INVLPG_LOCAL, .arg1.linear_addr = va};
+	uint64_t writable = uc_pte_make(uc_phys(table), UC_PTE_P | UC_PTE_NX | UC_PTE_RW);
+	struct multicall_entry calls[] = {
+		{.op = __HYPERVISOR_mmu_update, .args = {(uintptr_t)&u, 1, 0, DOMID_SELF}},
+		{.op = __HYPERVISOR_mmuext_op, .args = {(uintptr_t)&flush, 1, 0, DOMID_SELF}},
+		{.op = __HYPERVISOR_update_va_mapping, .args = {(uintptr_t)table, writable, UVMF_INVLPG}},
+	};
 
-	uc_pte_set(e, 0);
-	uc_pv_must(uc_pv_mmuext(&flush, 1), "a flush");
-	direct(table, UC_PTE_RW);
+	uc_pv_flush_held();
+	uc_pv_multicall(calls, UC_ARRAY_SIZE(calls), "the end of a page table");
 }
