@@ -25,8 +25,14 @@ static inline size_t uc_pipe_used(const struct pipe *p)
 {
 	return p->head - p->tail;
 }
+/* Bytes from the start of the page that the reader is in: what it has read of
+ * that page is given back with the rest of it. */
+static inline size_t uc_pipe_held(const struct pipe *p)
+{
+	return p->head - UC_ALIGN_DOWN(p->tail, UC_PAGE_SIZE);
+}
 static inline size_t uc_pipe_room(const struct pipe *p)
 {
-	return p->pages * UC_PAGE_SIZE - uc_pipe_used(p);
+	return p->pages * UC_PAGE_SIZE - uc_pipe_held(p);
 }
 #endif

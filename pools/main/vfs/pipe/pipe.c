@@ -236,7 +236,7 @@ static long resize(struct pipe *p, unsigned long bytes)
 		return bytes > 1u << 31 ? -EINVAL : -EPERM;
 	while (n * UC_PAGE_SIZE < bytes)
 		n *= 2;
-	if (n * UC_PAGE_SIZE < uc_pipe_used(p) + p->tail % UC_PAGE_SIZE)
+	if (n * UC_PAGE_SIZE < uc_pipe_held(p))
 		return -EBUSY;
 	void **page = uc_calloc(n, sizeof *page);
 	if (!page)
