@@ -30,6 +30,33 @@ static void fire(struct uc_timer *t)
 	}
 }
 
+/* Takes longer than its interval. */
+static void slow(struct uc_timer *t)
+{
+	uint64_t next;
+
+	CHECK(++fired < 10);
+	now += 25;
+	CHECK(uc_timer_missed(t->when, 10, now, &next) == 2 && next == t->when + 30);
+	uc_timer_set(t, t->when + 1);
+}
+
+/* An event ends though its timer is due again by then. */
+static void flood(void)
+{
+	struct uc_timer t = {.fn = slow};
+	uint64_t next;
+
+	uc_timer_set(&t, now);
+	tick();
+	CHECK(fired == 1 && t.armed && armed_for == t.when && t.when <= now);
+	uc_timer_cancel(&t);
+	CHECK(uc_timer_missed(100, 7, 99, &next) == 0 && next == 107);
+	CHECK(uc_timer_missed(100, 7, 107, &next) == 1 && next == 114);
+	CHECK(uc_timer_missed(100, UINT64_MAX, 200, &next) == 0 && next == UINT64_MAX);
+	CHECK(uc_timer_missed(0, 1, UINT64_MAX, &next) == UINT64_MAX && next == UINT64_MAX);
+}
+
 static uint64_t earliest(void)
 {
 	uint64_t e = UINT64_MAX;
@@ -72,6 +99,8 @@ int main(void)
 		}
 	}
 	CHECK(fired > 10000);
+	fired = 0;
+	flood();
 	printf("ok timer_heap\n");
 	return 0;
 }

@@ -77,7 +77,7 @@ void uc_signal_thread_gone(struct uc_thread *t)
 
 		uc_list_remove(&q->node);
 		q->on = false;
-		q->taken(q);
+		q->taken(q, NULL);
 	}
 	t->sig_pending = 0;
 	t->sig_mask = UINT64_MAX;

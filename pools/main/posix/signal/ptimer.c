@@ -13,3 +13,14 @@ struct ptimer *uc_ptimer_find(int id)
 	}
 	return NULL;
 }
+
+uint64_t uc_ptimer_left(const struct ptimer *t)
+{
+	uint64_t now = uc_monotonic(), next = t->timer.when;
+
+	if (!t->running)
+		return 0;
+	if (!t->timer.armed)
+		uc_timer_missed(next, t->interval, now, &next);
+	return next > now ? next - now : 1;
+}

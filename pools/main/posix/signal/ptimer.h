@@ -14,8 +14,11 @@ struct ptimer {
 	int notify, tid;
 	uint64_t interval;
 	struct queued q;
-	int overrun; /* of the delivery that was last */
+	int overrun;  /* of the delivery that was last */
+	bool running; /* the last setting is not over; armed or pending */
 };
 extern struct uc_list uc_ptimers;
 struct ptimer *uc_ptimer_find(int id);
+/* ns until it rings; 0: it does not. Interrupts off. */
+uint64_t uc_ptimer_left(const struct ptimer *t);
 #endif

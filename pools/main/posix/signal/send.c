@@ -7,8 +7,9 @@
 
 static unsigned queued;
 
-static void taken(struct queued *q)
+static void taken(struct queued *q, siginfo_t *given)
 {
+	(void)given;
 	queued--;
 	uc_free(q);
 }
@@ -32,7 +33,7 @@ int uc_signal_send(struct uc_thread *t, int sig, const siginfo_t *info)
 			q->info.si_code = SI_KERNEL;
 		q->info.si_signo = sig;
 		if (!uc_signal_post(t, sig, q))
-			taken(q);
+			taken(q, NULL);
 	} else if (sig >= SIG_RT) {
 		r = -EAGAIN;
 	} else {

@@ -24,11 +24,12 @@ struct action {
 extern struct action uc_signal_actions[SIG_COUNT + 1];
 
 /* One pending signal with its siginfo. taken is called when it leaves the
- * queue, interrupts off, and owns the node from then on. */
+ * queue, interrupts off, and owns the node from then on; given is the siginfo
+ * of who takes it, NULL where nobody does. */
 struct queued {
 	struct uc_list node;
 	siginfo_t info;
-	void (*taken)(struct queued *q);
+	void (*taken)(struct queued *q, siginfo_t *given);
 	struct uc_thread *thread; /* whose queue; NULL: the process's */
 	bool on;                  /* in a queue */
 };

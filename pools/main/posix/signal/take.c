@@ -43,7 +43,7 @@ static void take(uint64_t *pending, struct uc_list *queue, int sig,
 	uc_list_remove(&found->node);
 	found->on = false;
 	*info = found->info;
-	found->taken(found);
+	found->taken(found, info);
 }
 
 int uc_signal_take(uint64_t set, siginfo_t *info)

@@ -4,32 +4,37 @@
 
 #define OVERRUN_MAX INT32_MAX
 
-static void taken(struct queued *q)
+/* It goes on from here, so that it rings no faster than it is heard. */
+static void taken(struct queued *q, siginfo_t *given)
 {
 	struct ptimer *t = UC_CONTAINER(q, struct ptimer, q);
+	uint64_t missed = 0, next;
 
-	t->overrun = q->info.si_overrun;
+	if (t->interval) {
+		missed = uc_timer_missed(t->timer.when, t->interval, uc_monotonic(), &next);
+		uc_timer_set(&t->timer, next);
+	}
+	t->overrun = UC_MIN(missed, OVERRUN_MAX);
+	if (given)
+		given->si_overrun = t->overrun;
 }
 
 static void ring(struct uc_timer *timer)
 {
 	struct ptimer *t = UC_CONTAINER(timer, struct ptimer, timer);
 	struct uc_thread *to = NULL;
-	uint64_t now = uc_monotonic(), late = 0;
+	uint64_t next;
 
-	if (t->interval) {
-		late = (now - timer->when) / t->interval;
-		uc_timer_set(timer, timer->when + (late + 1) * t->interval);
-	}
+	t->running = t->interval;
 	if (t->notify == SIGEV_NONE)
 		return;
-	if (t->notify == SIGEV_THREAD_ID && !(to = uc_thread_find(t->tid)))
+	if ((t->notify != SIGEV_THREAD_ID || (to = uc_thread_find(t->tid))) &&
+	    uc_signal_post(to, t->q.info.si_signo, &t->q))
 		return;
-	if (t->q.on)
-		late += t->q.info.si_overrun + 1UL;
-	t->q.info.si_overrun = UC_MIN(late, OVERRUN_MAX);
-	if (!t->q.on)
-		uc_signal_post(to, t->q.info.si_signo, &t->q);
+	if (t->interval) {
+		uc_timer_missed(timer->when, t->interval, uc_monotonic() + UC_TIMER_UNHEARD, &next);
+		uc_timer_set(timer, next);
+	}
 }
 
 UC_SYSCALL(timer_create, clockid_t clock, const struct sigevent *event, int *id)

@@ -4,13 +4,15 @@
 UC_SYSCALL(timer_gettime, int id, struct itimerspec *out)
 {
 	struct ptimer *t = uc_ptimer_find(id);
-	uint64_t now = uc_monotonic(), left = 0;
+	unsigned long f;
+	uint64_t left;
 	int r;
 
 	if (!t)
 		return -EINVAL;
-	if (t->timer.armed)
-		left = t->timer.when > now ? t->timer.when - now : 1;
+	f = uc_irq_save();
+	left = uc_ptimer_left(t);
+	uc_irq_restore(f);
 	r = uc_time_out(&out->it_value, left);
 	return r ? r : uc_time_out(&out->it_interval, t->interval);
 }

@@ -5,7 +5,7 @@ UC_SYSCALL(timer_settime, int id, int flags, const struct itimerspec *in,
 	   struct itimerspec *out)
 {
 	struct ptimer *t = uc_ptimer_find(id);
-	uint64_t value, interval, deadline, now = uc_monotonic(), left = 0, old;
+	uint64_t value, interval, deadline, left, old;
 	unsigned long f;
 	int r;
 
@@ -19,13 +19,13 @@ UC_SYSCALL(timer_settime, int id, int flags, const struct itimerspec *in,
 	if (r)
 		return r;
 	f = uc_irq_save();
-	if (t->timer.armed)
-		left = t->timer.when > now ? t->timer.when - now : 1;
+	left = uc_ptimer_left(t);
 	old = t->interval;
 	uc_timer_cancel(&t->timer);
 	uc_signal_unpost(&t->q);
 	t->overrun = 0;
 	t->interval = interval;
+	t->running = value;
 	if (value)
 		uc_timer_set(&t->timer, deadline);
 	uc_irq_restore(f);

@@ -86,11 +86,15 @@ static void arm(void)
 	}
 }
 
+/* What comes due meanwhile waits for the next event: this ends whatever the
+ * functions arm. */
 static void expire(void)
 {
+	uint64_t now = uc_plat_monotonic();
+
 	event = UINT64_MAX;
 	running = true;
-	while (root && root->when <= uc_plat_monotonic()) {
+	while (root && root->when <= now) {
 		struct uc_timer *t = root;
 
 		take(t);

@@ -8,16 +8,19 @@ static ssize_t timer_read(struct uc_file *f, struct uc_iov *iov, off_t *off)
 	struct timer *t = f->data;
 
 	(void)off;
-	if (iov->total < sizeof t->count)
+	uint64_t n = 1, next;
+
+	if (iov->total < sizeof n)
 		return -EINVAL;
-	if (!t->count && f->flags & O_NONBLOCK)
+	if (!t->rang && f->flags & O_NONBLOCK)
 		return -EAGAIN;
-	if (uc_wait_until(&t->q, t->count, UINT64_MAX, true))
+	if (uc_wait_until(&t->q, t->rang, UINT64_MAX, true))
 		return -UC_ERESTART;
-	unsigned long s = uc_irq_save();
-	uint64_t n = t->count;
-	t->count = 0;
-	uc_irq_restore(s);
+	t->rang = false;
+	if (t->interval) {
+		n += uc_timer_missed(t->timer.when, t->interval, uc_monotonic(), &next);
+		uc_timer_set(&t->timer, next);
+	}
 	return uc_iov_to(iov, &n, sizeof n) ? -EFAULT : (ssize_t)sizeof n;
 }
 
@@ -27,7 +30,7 @@ static unsigned timer_poll(struct uc_file *f, struct uc_wait *w)
 
 	if (w)
 		uc_wait_add(&t->q, w);
-	return t->count ? EPOLLIN : 0;
+	return t->rang ? EPOLLIN : 0;
 }
 
 static void timer_release(struct uc_file *f)
@@ -66,12 +69,13 @@ static struct timespec spec(uint64_t ns)
 
 void uc_timerfd_left(struct timer *t, struct itimerspec *v)
 {
-	uint64_t now = uc_monotonic();
 	unsigned long s = uc_irq_save();
-	uint64_t left = !t->timer.armed	     ? 0
-			: t->timer.when > now ? t->timer.when - now
-					      : 1;
+	uint64_t now = uc_monotonic(), next = t->timer.when, left = 0;
 
+	if (t->rang && t->interval)
+		uc_timer_missed(next, t->interval, now, &next);
+	if (t->timer.armed || (t->rang && t->interval))
+		left = next > now ? next - now : 1;
 	uc_irq_restore(s);
 	v->it_value = spec(left);
 	v->it_interval = spec(t->interval);

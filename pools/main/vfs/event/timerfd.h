@@ -10,7 +10,7 @@ struct timer {
 	struct uc_timer timer;
 	struct uc_waitq q;
 	uint64_t interval; /* ns; 0: once */
-	uint64_t count;    /* expirations not read yet */
+	bool rang;         /* since it was read last: not armed until it is */
 	bool realtime;
 };
 extern const struct uc_file_ops uc_timerfd_ops;

@@ -5,15 +5,8 @@
 static void expired(struct uc_timer *u)
 {
 	struct timer *t = UC_CONTAINER(u, struct timer, timer);
-	uint64_t n = 1;
 
-	if (t->interval) {
-		uint64_t now = uc_monotonic();
-		if (now > u->when)
-			n += (now - u->when) / t->interval;
-		uc_timer_set(u, u->when + n * t->interval);
-	}
-	t->count += n;
+	t->rang = true;
 	uc_file_wake(&t->q, EPOLLIN);
 }
 
@@ -60,7 +53,8 @@ UC_SYSCALL(timerfd_settime, int fd, int flags, const struct itimerspec *user,
 		return r;
 	uc_timerfd_left(t, &was);
 	uc_timer_cancel(&t->timer);
-	t->count = 0;
+
+	t->rang = false;
 	t->interval = interval;
 	t->timer.fn = expired;
 	if (value)
