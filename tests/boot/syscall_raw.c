@@ -42,6 +42,10 @@ int main(void)
 	CHECK(red_zone(12345) == getpid());
 	CHECK(raw(SYS_write, 99, (long)text, 1) == -EBADF);
 	CHECK(raw(100000, 0, 0, 0) == -ENOSYS);
+	/* the number is 32 bits wide, whatever is above them */
+	CHECK(raw(0x5555555500000000 | SYS_getpid, 0, 0, 0) == getpid());
+	CHECK(raw(-1UL << 32 | SYS_write, 99, (long)text, 1) == -EBADF);
+	CHECK(raw(-1, 0, 0, 0) == -ENOSYS);
 	puts("ok raw");
 	CHECK(syscall(SYS_getpid) == getpid());
 	CHECK(syscall(SYS_write, 99, text, 1) == -1 && errno == EBADF);

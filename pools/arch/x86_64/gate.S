@@ -176,6 +176,7 @@ uc_raw_syscall:
 	mov raw_rsp(%rip),%rcx
 	mov %rcx,F_RSP(%rsp)
 	movq $1,F_KIND(%rsp)
+	mov %eax,%eax			/* Linux, too, looks at no more of it */
 	mov %rax,F_NR(%rsp)
 	mov uc_current(%rip),%rcx
 	mov %rsp,T_UFRAME(%rcx)
