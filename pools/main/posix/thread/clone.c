@@ -20,7 +20,7 @@ UC_SYSCALL(clone, unsigned long flags, uintptr_t stack, int *parent_tid,
 
 	/* the exit signal in the low byte means nothing for a thread */
 	if ((flags & THREAD) != THREAD || (flags & ~(KNOWN | 0xffUL)))
-		return uc_enosys(SYS_clone);
+		return uc_nosys(SYS_clone, "clone");
 	if (!stack)
 		return -EINVAL;
 	f.regs.rsp = stack;

@@ -32,9 +32,9 @@
 #define UC_STR(x) UC_STR_(x)
 #define UC_STR_(x) #x
 
-/* A further name for the same handler where Linux has several numbers. */
-
-/* Says once on the console that nr is not provided; returns -ENOSYS. */
+/* Says once on the console that nr is not provided; returns -ENOSYS. For nosys
+ * who calls it knows the name; enosys does where syscall(2) is linked. */
+long uc_nosys(long nr, const char *name);
 long uc_enosys(long nr);
 /* Restart protocol: a handler interrupted by a signal before it did anything
  * returns -UC_ERESTART; the gate turns it into a restart (SA_RESTART) or
