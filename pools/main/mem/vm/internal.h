@@ -32,6 +32,9 @@ bool uc_vm_covered(uintptr_t start, uintptr_t end);
 bool uc_vm_in_image(uintptr_t start, uintptr_t end);
 /* A private writable request that the whole machine could not hold. */
 bool uc_vm_too_large(size_t len, int prot, int flags);
+/* uc_vm_map, with no page present yet even where pages are locked. */
+long uc_vm_place(uintptr_t hint, size_t len, int prot, int flags,
+		 struct uc_file *file, uint64_t offset, const char *name);
 /* Makes the pages of a covered range present: 0, -ENOMEM, or -EFAULT where an area
  * permits nothing or its file has ended. */
 int uc_vm_populate(uintptr_t start, uintptr_t end);

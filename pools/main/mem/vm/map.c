@@ -18,8 +18,8 @@ bool uc_vm_too_large(size_t len, int prot, int flags)
 	return len > s.total * UC_PAGE_SIZE;
 }
 
-long uc_vm_map(uintptr_t hint, size_t len, int prot, int flags,
-	       struct uc_file *file, uint64_t offset, const char *name)
+long uc_vm_place(uintptr_t hint, size_t len, int prot, int flags,
+		 struct uc_file *file, uint64_t offset, const char *name)
 {
 	struct uc_vm_area a = {.prot = prot & (PROT_READ | PROT_WRITE | PROT_EXEC),
 			       .flags = flags & (MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE),
@@ -58,9 +58,17 @@ long uc_vm_map(uintptr_t hint, size_t len, int prot, int flags,
 		uc_vm_remove(a.start, a.end);
 	}
 	uc_vm_insert(&a);
-	if (flags & (MAP_POPULATE | MAP_LOCKED) || uc_vm_lock_future)
-		uc_vm_populate(a.start, a.end);
 	return a.start;
+}
+
+long uc_vm_map(uintptr_t hint, size_t len, int prot, int flags,
+	       struct uc_file *file, uint64_t offset, const char *name)
+{
+	long start = uc_vm_place(hint, len, prot, flags, file, offset, name);
+
+	if (start >= 0 && (flags & (MAP_POPULATE | MAP_LOCKED) || uc_vm_lock_future))
+		uc_vm_populate(start, start + UC_ALIGN_UP(len, UC_PAGE_SIZE));
+	return start;
 }
 
 int uc_vm_unmap(uintptr_t start, size_t len)

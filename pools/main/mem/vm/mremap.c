@@ -54,8 +54,8 @@ UC_SYSCALL(mremap, uintptr_t old, size_t old_len, size_t new_len, int flags, uin
 		if (!(flags & MREMAP_MAYMOVE))
 			return -ENOMEM;
 	}
-	to = uc_vm_map(fixed, new_len, copy.prot, copy.flags | (flags & MREMAP_FIXED ? MAP_FIXED : 0),
-		       copy.file, copy.offset + (old - copy.start), copy.name);
+	to = uc_vm_place(fixed, new_len, copy.prot, copy.flags | (flags & MREMAP_FIXED ? MAP_FIXED : 0),
+			 copy.file, copy.offset + (old - copy.start), copy.name);
 	if (to < 0)
 		return to;
 	if (move(old, to, UC_MIN(old_len, new_len))) {
@@ -63,5 +63,7 @@ UC_SYSCALL(mremap, uintptr_t old, size_t old_len, size_t new_len, int flags, uin
 		return -ENOMEM;
 	}
 	uc_vm_unmap(old, old_len);
+	if (uc_vm_lock_future)
+		uc_vm_populate(to, to + new_len);
 	return to;
 }
