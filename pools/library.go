@@ -44,6 +44,9 @@ const (
 // DefinitionFile is the name of the file that makes a folder a library.
 const DefinitionFile = "library.toml"
 
+// ScriptFile is the name of the script of kind script.
+const ScriptFile = "build.sh"
+
 // SourcePrefix begins a path in the unpacked source instead of the library's
 // own folder.
 const SourcePrefix = "$SRC/"
@@ -68,7 +71,8 @@ type Library struct {
 	// not there.
 	Provides []string `toml:"provides"`
 	// Members are C symbols by the class that they join: a class is
-	// declared by UC_DECLARE_CLASS and generated as uc_members_<class>[].
+	// declared by UC_DECLARE_CLASS in a header that the library sees, and
+	// generated as uc_members_<class>[]. Kind objects only.
 	Members map[string][]string `toml:"members"`
 	// Sources are archives to fetch, at most one per library.
 	Sources []Source `toml:"source"`

@@ -55,7 +55,7 @@ func Load(trees ...Tree) (*Pool, error) {
 	if _, err := p.Closure(p.names()); err != nil {
 		return nil, err
 	}
-	return p, nil
+	return p, p.checkMembers()
 }
 
 func (p *Pool) names() (names []string) {
@@ -88,6 +88,11 @@ func (p *Pool) loadTree(t Tree) error {
 		}
 		l.Pool, l.Dir = t.Pool, path.Join(t.Path, dir)
 		l.Kind, _, _ = strings.Cut(dir, "/")
+		if l.Build.Kind == Script {
+			if _, err := fs.Stat(l.FS, ScriptFile); err != nil {
+				return fmt.Errorf("%s: kind script, and no %s", shown, ScriptFile)
+			}
+		}
 		if other := p.byName[l.Name]; other != nil {
 			return fmt.Errorf("%s: the name %s is taken by %s", shown, l.Name, other.Dir)
 		}

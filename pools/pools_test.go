@@ -15,6 +15,9 @@ func tree(definitions map[string]string) Tree {
 		m[dir+"/"+DefinitionFile] = &fstest.MapFile{Data: []byte(text)}
 		m[dir+"/a.c"] = &fstest.MapFile{}
 		m[dir+"/b.c"] = &fstest.MapFile{}
+		if strings.Contains(text, "\"script\"") && !strings.Contains(text, "# no script") {
+			m[dir+"/"+ScriptFile] = &fstest.MapFile{}
+		}
 	}
 	return Tree{Pool: MainPool, Path: "pools/main", FS: m}
 }
@@ -142,6 +145,8 @@ func TestLoadErrors(t *testing.T) {
 		"summary must be one line":                 "name = \"a\"\nlicense = \"MIT\"\n",
 		"library.toml:4:":                          "name = \"a\"\n" + head + "build = [\n",
 		"members.c = \"x y\" is not of the form":   "name = \"a\"\n" + head + "[members]\nc = [\"x y\"]\n",
+		"members are for kind objects, not script": "name = \"a\"\n" + head + "[members]\nc = [\"x\"]\n[build]\nkind = \"script\"\n",
+		"kind script, and no build.sh":             "name = \"a\"\n" + head + "[build]\nkind = \"script\" # no script\n",
 		"build.sources: \"../x.c\": must be":       "name = \"a\"\n" + head + "[build]\nsources = [\"../x.c\"]\n",
 		"build.sources: \"/x.c\": must be":         "name = \"a\"\n" + head + "[build]\nsources = [\"/x.c\"]\n",
 		"build.sources: \"$SRC/x.c\": there is no": "name = \"a\"\n" + head + "[build]\nsources = [\"$SRC/x.c\"]\n",
@@ -171,6 +176,35 @@ func TestLoadErrors(t *testing.T) {
 	}
 	_, err = Load(tree(map[string]string{"a": "name = \"a\"\n" + head, "b": "name = \"a\"\n" + head}))
 	if err == nil || !strings.Contains(err.Error(), "the name a is taken by pools/main/a") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A class must be declared where the member's library can see it.
+func TestMembers(t *testing.T) {
+	load := func(needs, class string) error {
+		tr := tree(map[string]string{
+			"vfs":   "name = \"vfs\"\n" + head,
+			"fs/x":  "name = \"fs-x\"\nneeds = [" + needs + "]\n" + head + "[members]\n" + class + " = [\"uc_x\"]\n",
+			"other": "name = \"other\"\nneeds = [\"vfs\"]\n" + head,
+		})
+		m := tr.FS.(fstest.MapFS)
+		m["vfs/include/uc/vfs.h"] = &fstest.MapFile{Data: []byte("int a;\nUC_DECLARE_CLASS(fs);\n#define UC_DECLARE_CLASS(c) x\n")}
+		m["other/other.c"] = &fstest.MapFile{Data: []byte("UC_DECLARE_CLASS(filesystem);\n")}
+		_, err := Load(tr)
+		return err
+	}
+	for _, needs := range []string{`"vfs"`, `"other"`} {
+		if err := load(needs, "fs"); err != nil {
+			t.Error(err)
+		}
+	}
+	err := load(`"vfs"`, "filesystem")
+	if err == nil || err.Error() != "pools: pools/main/fs/x: members: no header declares the class filesystem; there are fs" {
+		t.Errorf("got %v", err)
+	}
+	err = load("", "fs")
+	if err == nil || err.Error() != "pools: pools/main/fs/x: members: the class fs is declared by vfs, which must be in needs" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -148,6 +148,9 @@ func (l *Library) checkBuild() error {
 	switch b.Kind {
 	case Objects:
 	case Script, HostHeaders:
+		if len(l.Members) > 0 {
+			return fmt.Errorf("members are for kind objects, not %s", b.Kind)
+		}
 		if len(b.Sources)+len(b.Exclude)+len(b.CFlags) > 0 {
 			return fmt.Errorf("build: sources, exclude and cflags are for kind objects, not %s", b.Kind)
 		}

@@ -65,9 +65,10 @@ func testPool(sha, more string) map[string]string {
 		"main/base/include/uc/base.h": "#ifndef __ASSEMBLER__\n#include <bits/syscall.h>\n" +
 			"#define UC_SYSCALL(n, ...) long uc_sys_##n(__VA_ARGS__) __attribute__((alias(\"uc_do_\" #n))); long uc_do_##n(__VA_ARGS__)\n" +
 			"#define UC_DECLARE_CLASS(c) extern const void *const uc_members_##c[]\n#endif\n",
-		"main/base/file.c":             "const char *const file = __FILE__;\n",
-		"main/vfs/read.d/library.toml": "name = \"vfs-read\"\nneeds = [\"base\", \"net-x\"]\n" + head + "[members]\ndisk = [\"a_disk\"]\n",
-		"main/vfs/read.d/read.c":       "#include \"x.h\"\nUC_DECLARE_CLASS(disk);\nUC_DECLARE_CLASS(empty);\nint a_disk = X;\nUC_SYSCALL(read, int fd)\n{\n\treturn fd;\n}\n",
+		"main/base/file.c":                  "const char *const file = __FILE__;\n",
+		"main/vfs/read.d/library.toml":      "name = \"vfs-read\"\nneeds = [\"base\", \"net-x\"]\n" + head + "[members]\ndisk = [\"a_disk\"]\n",
+		"main/vfs/read.d/read.c":            "#include \"x.h\"\n#include <uc/disk.h>\nint a_disk = X;\nUC_SYSCALL(read, int fd)\n{\n\treturn fd;\n}\n",
+		"main/vfs/read.d/include/uc/disk.h": "UC_DECLARE_CLASS(disk);\nUC_DECLARE_CLASS(empty);\n",
 		"main/net/x/library.toml": "name = \"net-x\"\n" + head + "version = \"1\"\n[[source]]\nfile = \"x-1.tar.gz\"\nurl = \"http://127.0.0.1:1/x-1.tar.gz\"\nsha256 = \"" + sha + "\"\n" +
 			"[build]\nsources = [\"$SRC/*.c\"]\nexclude = [\"$SRC/bad.c\"]\ninclude = [\"$SRC/include\"]\n",
 		"main/lib/z/library.toml":     "name = \"z\"\nneeds = [\"c\"]\n" + head + "[build]\nkind = \"script\"\n",
@@ -335,6 +336,22 @@ func TestBuildFails(t *testing.T) {
 	f.nothingHalfMade()
 	f.files["main/base/file.c"] = "int x;\n"
 	f.mustBuild()
+}
+
+// A member that nobody defines is found here, not by an application's link.
+func TestBuildMember(t *testing.T) {
+	f := newFixture(t)
+	f.files["main/vfs/read.d/library.toml"] += "empty = [\"a_disk\", \"no_disk\"]\n"
+	_, err := f.build(context.Background())
+	if err == nil || !strings.Contains(err.Error(), "main/vfs/read.d/library.toml: members.empty: no object of the library defines no_disk") {
+		t.Errorf("got %v", err)
+	}
+	f.nothingHalfMade()
+	delete(f.files, "main/vfs/read.d/read.c")
+	_, err = f.build(context.Background())
+	if err == nil || !strings.Contains(err.Error(), "members.disk: no object of the library defines a_disk") {
+		t.Errorf("without an object: %v", err)
+	}
 }
 
 func TestBuildScriptInstalls(t *testing.T) {

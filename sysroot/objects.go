@@ -55,8 +55,11 @@ func (b *builder) objects(ctx context.Context, l *pools.Library, dest string) er
 	for _, f := range theirs {
 		sources = append(sources, path.Join(foreign, f))
 	}
-	if err := b.install(l, dest); err != nil || len(sources) == 0 {
+	if err := b.install(l, dest); err != nil {
 		return err
+	}
+	if len(sources) == 0 {
+		return checkMembers(l, nil)
 	}
 	objects := objectNames(append(own, theirs...))
 	dir := path.Join("obj", l.Name)
@@ -83,7 +86,28 @@ func (b *builder) objects(ctx context.Context, l *pools.Library, dest string) er
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return b.archive(ctx, filepath.Join(dest, kernelArchive(l.Name)), objects)
+	archive := filepath.Join(dest, kernelArchive(l.Name))
+	if err := b.archive(ctx, archive, objects); err != nil {
+		return err
+	}
+	symbols, err := archiveSymbols(archive)
+	if err != nil {
+		return err
+	}
+	return checkMembers(l, symbols)
+}
+
+// checkMembers is an error when the library does not define what it says it
+// has: else the first application that uses the class would not link.
+func checkMembers(l *pools.Library, defined []string) error {
+	for _, class := range sortedKeys(l.Members) {
+		for _, symbol := range l.Members[class] {
+			if !slices.Contains(defined, symbol) {
+				return fmt.Errorf("%s/%s: members.%s: no object of the library defines %s", l.Dir, pools.DefinitionFile, class, symbol)
+			}
+		}
+	}
+	return nil
 }
 
 // kernelArchive is the archive's place in a sysroot.

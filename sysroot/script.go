@@ -52,7 +52,7 @@ func (b *builder) script(ctx context.Context, e *entry, dest string) error {
 	}
 	env = append(env, "SRC="+src, "DEST="+filepath.Join(b.root, "dest", e.name), "LIBRARY="+filepath.Join(b.root, l.Dir),
 		"TRIPLET="+b.opts.Target.Triplet(), "JOBS="+strconv.Itoa(b.opts.Jobs))
-	if err := b.command(ctx, l.Name, env, "/bin/sh", "-eu", filepath.Join(b.root, l.Dir, "build.sh")); err != nil {
+	if err := b.command(ctx, l.Name, env, "/bin/sh", "-eu", filepath.Join(b.root, l.Dir, pools.ScriptFile)); err != nil {
 		return err
 	}
 	return checkInstalled(dest)

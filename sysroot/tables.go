@@ -18,7 +18,7 @@ import (
 type tables struct {
 	// calls is which library defines a system call, selected or not.
 	calls map[string]string
-	// classes are the members of each class that any source declares or
+	// classes are the members of each class that any header declares or
 	// any selected library joins, in the libraries' order.
 	classes map[string][]string
 }
@@ -26,7 +26,6 @@ type tables struct {
 var (
 	callInC   = regexp.MustCompile(`(?m)^UC_SYSCALL\w*\(\s*(\w+)`)
 	callInAsm = regexp.MustCompile(`(?m)^\s*uc_sys_(\w+):`)
-	classInC  = regexp.MustCompile(`(?m)^\s*(?:extern\s+)?UC_DECLARE_CLASS\((\w+)\)`)
 )
 
 func readTables(plan *fullPlan) (*tables, error) {
@@ -56,34 +55,29 @@ func (t *tables) scan(l *pools.Library) error {
 	}
 	for _, f := range files {
 		ext := path.Ext(f)
-		if ext != ".c" && ext != ".S" && ext != ".h" {
+		if ext != ".c" && ext != ".S" {
 			continue
 		}
 		data, err := fs.ReadFile(l.FS, f)
 		if err != nil {
 			return err
 		}
-		text := string(data)
 		form := callInC
 		if ext == ".S" {
 			form = callInAsm
 		}
-		for _, m := range form.FindAllStringSubmatch(text, -1) {
-			if ext == ".h" {
-				continue
-			}
+		for _, m := range form.FindAllStringSubmatch(string(data), -1) {
 			if other := t.calls[m[1]]; other != "" && other != l.Name {
 				return fmt.Errorf("%s/%s: system call %s is also defined by %s", l.Dir, f, m[1], other)
 			}
 			t.calls[m[1]] = l.Name
 		}
-		for _, m := range classInC.FindAllStringSubmatch(text, -1) {
-			if _, ok := t.classes[m[1]]; !ok {
-				t.classes[m[1]] = nil
-			}
-		}
 	}
-	return nil
+	classes, err := l.Classes()
+	for _, c := range classes {
+		t.classes[c] = nil
+	}
+	return err
 }
 
 // generated is the entry of the archives that follow from the selection.
