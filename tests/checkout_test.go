@@ -19,27 +19,8 @@ import (
 func TestSecondCheckout(t *testing.T) {
 	t.Parallel()
 	root := harness.Root(t)
-	list, err := exec.Command("git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := filepath.Join(t.TempDir(), "second checkout")
-	for name := range strings.SplitSeq(strings.TrimRight(string(list), "\x00"), "\x00") {
-		text, err := os.ReadFile(filepath.Join(root, name))
-		if os.IsNotExist(err) {
-			continue // deleted, and not committed yet
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		to := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(to, text, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
+	copyCheckout(t, dir)
 	run := func(folder string, env []string, args ...string) string {
 		t.Helper()
 		cmd := exec.Command(args[0], args[1:]...)
@@ -50,7 +31,16 @@ func TestSecondCheckout(t *testing.T) {
 		}
 		return strings.TrimSpace(r.Console)
 	}
-	run(dir, nil, "go", "build", "-o", "bin", "./cmd/...")
+	// The commands are the same, though built in a target's environment.
+	run(dir, harness.Env(t), "scripts/build")
+	firstBin := t.TempDir()
+	run(root, nil, "scripts/build", firstBin)
+	for _, name := range []string{"unicore", "unicore-tool"} {
+		sums := strings.Fields(run(dir, nil, "sha256sum", filepath.Join(firstBin, name), "bin/"+name))
+		if len(sums) != 4 || sums[0] != sums[2] {
+			t.Errorf("two checkouts build a different %s", name)
+		}
+	}
 
 	first := run(root, nil, harness.Unicore(t), "build", harness.Target)
 	sources, err := filepath.Glob(filepath.Join(filepath.Dir(filepath.Dir(first)), "src", "*"))
@@ -74,5 +64,31 @@ func TestSecondCheckout(t *testing.T) {
 	}
 	if !bytes.Equal(images[0], images[1]) {
 		t.Errorf("two checkouts make different images, of %d and %d bytes", len(images[0]), len(images[1]))
+	}
+}
+
+// copyCheckout copies what git knows of, or would, to the folder dir.
+func copyCheckout(t *testing.T, dir string) {
+	t.Helper()
+	root := harness.Root(t)
+	list, err := exec.Command("git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range strings.SplitSeq(strings.TrimRight(string(list), "\x00"), "\x00") {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if os.IsNotExist(err) {
+			continue // deleted, and not committed yet
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, text, 0o755); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
