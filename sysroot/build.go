@@ -60,7 +60,6 @@ type builder struct {
 	compiler *compilerID
 	work     *scratch
 	root     string // work.dir by a name without special characters
-	link     string // the symbolic link that root is, if it is one
 	fetch    *fetcher
 	slots    chan struct{} // entries being built
 	tokens   chan struct{} // processes
@@ -105,9 +104,6 @@ func (p *Plan) newBuilder(ctx context.Context) (*builder, error) {
 
 func (b *builder) close() {
 	b.work.remove()
-	if b.link != "" {
-		os.Remove(b.link)
-	}
 }
 
 // plainRoot finds a name for the scratch folder that makefiles and shell
@@ -130,9 +126,8 @@ func (b *builder) plainRoot() error {
 		}
 		f.Close()
 		os.Remove(f.Name())
-		err = os.Symlink(b.work.dir, f.Name())
-		if err == nil {
-			b.root, b.link = f.Name(), f.Name()
+		if err = b.work.linkFrom(f.Name()); err == nil {
+			b.root = f.Name()
 			return nil
 		}
 		if !errors.Is(err, fs.ErrExist) {

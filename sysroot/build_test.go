@@ -36,7 +36,8 @@ func TestMain(m *testing.M) {
 		o := Options{Target: testTarget, Store: store, Sources: []string{os.Getenv("UNICORE_TEST_SOURCES")}, Offline: true,
 			ToolPath: os.Getenv("UNICORE_TEST_TOOL")}
 		var err error
-		if o.pool, err = loadPool(testPool(os.Getenv("UNICORE_TEST_SHA"), "sleep 30\n")); err == nil {
+		if o.pool, err = loadPool(testPool(os.Getenv("UNICORE_TEST_SHA"),
+			"sleep 30 & echo $! >\""+filepath.Join(store, "pid.new")+"\"; mv \""+filepath.Join(store, "pid.new")+"\" \""+filepath.Join(store, "pid")+"\"; wait\n")); err == nil {
 			var p *Plan
 			if p, err = NewPlan(context.Background(), o); err == nil {
 				_, err = p.Build(context.Background())
@@ -295,10 +296,24 @@ func TestBuildReproducible(t *testing.T) {
 	if filepath.Base(x.Root) != filepath.Base(y.Root) {
 		t.Errorf("%s is not %s", x.Root, y.Root)
 	}
-	found, err := filepath.Glob("/tmp/unicore-build-*")
-	if err != nil || len(found) > 0 {
+	if found := linksTo(t, b.Store); len(found) > 0 {
 		t.Errorf("left behind: %v", found)
 	}
+}
+
+// linksTo are the links in /tmp that lead into a store.
+func linksTo(t *testing.T, store string) (list []string) {
+	t.Helper()
+	found, err := filepath.Glob("/tmp/unicore-build-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range found {
+		if to, err := os.Readlink(link); err == nil && strings.HasPrefix(to, store+"/") {
+			list = append(list, link)
+		}
+	}
+	return list
 }
 
 func TestBuildTwoAtOnce(t *testing.T) {
@@ -387,7 +402,15 @@ func TestBuildCancelled(t *testing.T) {
 	}
 	f.nothingHalfMade()
 	// The grandchild went, too.
-	text, err := os.ReadFile(pid)
+	gone(t, pid)
+	f.files = testPool(f.sha, "")
+	f.mustBuild()
+}
+
+// gone waits for the end of the process whose number is in the file.
+func gone(t *testing.T, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -401,12 +424,12 @@ func TestBuildCancelled(t *testing.T) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	f.files = testPool(f.sha, "")
-	f.mustBuild()
 }
 
 func TestBuildKilled(t *testing.T) {
 	f := newFixture(t)
+	// The link that such a name needs is left behind, too.
+	f.Store = filepath.Join(filepath.Dir(f.Store), "a store")
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -417,25 +440,29 @@ func TestBuildKilled(t *testing.T) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for range 1000 {
-		if found, _ := filepath.Glob(filepath.Join(f.Store, "tmp", "build-*", "dest", "z")); len(found) > 0 {
-			break
+	pid := filepath.Join(f.Store, "pid")
+	for i := 0; !exists(pid); i++ {
+		if i > 3000 {
+			t.Fatal("the script does not start")
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	time.Sleep(100 * time.Millisecond)
 	child.Process.Signal(syscall.SIGKILL)
 	child.Wait()
 	left, _ := os.ReadDir(filepath.Join(f.Store, "tmp"))
-	if len(left) != 1 {
-		t.Fatalf("the killed build left %v", left)
+	if links := linksTo(t, f.Store); len(left) != 1 || len(links) != 1 {
+		t.Fatalf("the killed build left %v, %v", left, links)
 	}
-	// Its script is sleeping; the next build has to do without its folder,
-	// and one after that removes what is left.
+	// What the script had started ends, and the next build removes the rest.
+	gone(t, pid)
 	f.log.Reset()
 	f.mustBuild()
 	if strings.Contains(f.log.String(), "] base ") {
 		t.Errorf("what was finished is built again: %s", f.log)
+	}
+	f.nothingHalfMade()
+	if links := linksTo(t, f.Store); len(links) > 0 {
+		t.Errorf("left behind: %v", links)
 	}
 }
 

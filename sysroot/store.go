@@ -164,19 +164,41 @@ func (s *Store) clean() {
 		if err == nil {
 			err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 			if err == nil {
-				removeAll(dir)
+				removeScratch(dir)
 			}
 			f.Close()
 			continue
 		}
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ENOTDIR) {
-			removeAll(dir)
+			removeScratch(dir)
 		}
 	}
 }
 
+// linkNote is the file of a scratch folder that names a link to it.
+const linkNote = ".link"
+
+// linkFrom makes a symbolic link to the folder, which goes when the folder
+// does: whoever removes that finds the link's name in it.
+func (t *scratch) linkFrom(name string) error {
+	if err := os.WriteFile(filepath.Join(t.dir, linkNote), []byte(name), 0o644); err != nil {
+		return err
+	}
+	return os.Symlink(t.dir, name)
+}
+
+// removeScratch removes a scratch folder and the link to it.
+func removeScratch(dir string) {
+	if name, err := os.ReadFile(filepath.Join(dir, linkNote)); err == nil {
+		if to, err := os.Readlink(string(name)); err == nil && to == dir {
+			os.Remove(string(name))
+		}
+	}
+	removeAll(dir)
+}
+
 func (t *scratch) remove() {
-	removeAll(t.dir)
+	removeScratch(t.dir)
 	t.lock.Close()
 }
 
