@@ -82,3 +82,6 @@ func (n *Node) Visible() bool {
 	}
 	return false
 }
+
+// Config is the tree that the node is in.
+func (n *Node) Config() *Config { return n.c }

@@ -35,7 +35,7 @@ func number(s string, t Type) (int64, numberKind) {
 		base, kind = 16, unsigned
 	}
 	mag, neg, rest, over := digits(s, base)
-	if over || rest != "" || len(s) == 0 || digitValue(s[len(s)-1]) >= 16 {
+	if over || rest != "" || s == "" {
 		return 0, notNumber
 	}
 	if kind == signed {

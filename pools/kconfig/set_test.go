@@ -4,6 +4,7 @@ package kconfig_test
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -146,6 +147,57 @@ func TestSet(t *testing.T) {
 	c.ResetAll()
 	if got := c.Lookup("TLSF").Value(); got != "y" {
 		t.Errorf("TLSF=%s after ResetAll", got)
+	}
+}
+
+// TestChoiceState looks at what only the interface tells of choices.
+func TestChoiceState(t *testing.T) {
+	c := mustParse(t, `
+config MODULES
+	bool "modules"
+	modules
+	default y
+config X
+	bool "x"
+choice
+	prompt "empty"
+config A
+	bool "a"
+	depends on X
+endchoice
+choice
+	tristate "t"
+	optional
+config B
+	tristate "b"
+config C
+	tristate "c"
+endchoice
+`)
+	empty, tri := c.Choices()[0], c.Choices()[1]
+	if empty.Value() != "n" || empty.Selection() != nil || fmt.Sprint(empty.Assignable()) != "[n]" {
+		t.Errorf("an empty choice is %s, %v of %v", empty.Value(), empty.Selection(), empty.Assignable())
+	}
+	set(t, c, "X=y")
+	if empty.Value() != "y" || empty.Selection() != c.Lookup("A") {
+		t.Errorf("it is %s", empty.Value())
+	}
+	for _, x := range []struct {
+		value string
+		typ   kconfig.Type
+		can   string
+	}{{"m", kconfig.TristateType, "[n m]"}, {"y", kconfig.Bool, "[y]"}, {"n", kconfig.TristateType, "[]"}} {
+		if err := tri.Set(x.value); err != nil {
+			t.Fatal(err)
+		}
+		b := c.Lookup("B")
+		if b.EffectiveType() != x.typ || fmt.Sprint(b.Assignable()) != x.can {
+			t.Errorf("with the choice %s, B is %s, one of %v", x.value, b.EffectiveType(), b.Assignable())
+		}
+	}
+	set(t, c, "MODULES=n")
+	if err := tri.Set("m"); err == nil {
+		t.Error("the choice is m without modules")
 	}
 }
 

@@ -51,6 +51,7 @@ var measurements = []measurement{
 	{"requests", "requests/s against the same ELF on a Linux guest", (*bench).requests},
 	{"sdk", "a cold default SDK with sources at hand", (*bench).coldSDK},
 	{"kconfig", "a Kconfig tree of 10,000 symbols over the tools that exist", (*bench).kconfigTime},
+	{"menu", "the first screen of a menu of 10,000 symbols", (*bench).menuTime},
 }
 
 func (b *bench) report(name string, value float64, unit string) {
@@ -71,12 +72,16 @@ func plain(v float64) string {
 func note(format string, args ...any) { fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...) }
 
 func main() {
-	if len(os.Args) == 2 && os.Args[1] == kconfigArg {
-		if err := kconfigTool(); err != nil {
-			note("%v", err)
-			os.Exit(1)
+	if len(os.Args) == 2 {
+		// What is measured as a process of its own.
+		tool := map[string]func() error{kconfigArg: kconfigTool, menuArg: menuTool}[os.Args[1]]
+		if tool != nil {
+			if err := tool(); err != nil {
+				note("%v", err)
+				os.Exit(1)
+			}
+			return
 		}
-		return
 	}
 	b := &bench{}
 	flag.BoolVar(&b.asJSON, "json", false, "print one JSON array at the end")

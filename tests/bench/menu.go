@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"unicore/pools/kconfig"
+	"unicore/pools/kconfig/kconfigtest"
+	"unicore/pools/kconfig/menu"
+)
+
+// menuArg as the first argument makes this program a menu of the tree in the
+// current folder.
+const menuArg = "kconfig-menu"
+
+func menuTool() error {
+	c, err := kconfig.Parse("Kconfig", kconfig.Options{})
+	if err != nil {
+		return err
+	}
+	_, err = menu.Run(c, menu.Options{})
+	return err
+}
+
+// menuTime measures from the start of the process to the first screen of a
+// menu of 10,000 symbols.
+func (b *bench) menuTime() error {
+	dir := filepath.Join(b.work, "menu")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "Kconfig"), []byte(kconfigtest.Large(kconfigSymbols, "modules")), 0o666); err != nil {
+		return err
+	}
+	var times []float64
+	for range 9 {
+		s, err := firstScreen(dir, "< Load >")
+		if err != nil {
+			return err
+		}
+		times = append(times, s*1000)
+	}
+	b.report("menu-first-screen", median(times), "ms")
+	return nil
+}
+
+// firstScreen runs the menu on a terminal of its own until the text, the last
+// thing that is drawn, is there.
+func firstScreen(dir, text string) (float64, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return 0, err
+	}
+	master, slave, err := terminal()
+	if err != nil {
+		return 0, err
+	}
+	defer master.Close()
+	cmd := exec.Command(self, menuArg)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "TERM=xterm")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Pdeathsig: syscall.SIGKILL}
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		slave.Close()
+		return 0, err
+	}
+	slave.Close()
+	defer func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	}()
+	master.SetReadDeadline(start.Add(30 * time.Second))
+	var got bytes.Buffer
+	buf := make([]byte, 4096)
+	for {
+		n, err := master.Read(buf)
+		got.Write(buf[:n])
+		if bytes.Contains(got.Bytes(), []byte(text)) {
+			return time.Since(start).Seconds(), nil
+		}
+		if err != nil {
+			return 0, fmt.Errorf("the menu: %w\n%q", err, got.Bytes())
+		}
+	}
+}
+
+// terminal makes a pseudo terminal of 80 by 24.
+func terminal() (master, slave *os.File, err error) {
+	fd, err := unix.Open("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, fmt.Errorf("/dev/ptmx: %w", err)
+	}
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err == nil {
+		err = errors.Join(
+			unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0),
+			unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 80}))
+	}
+	if err == nil {
+		slave, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	}
+	if err != nil {
+		unix.Close(fd)
+		return nil, nil, err
+	}
+	return os.NewFile(uintptr(fd), "/dev/ptmx"), slave, nil
+}
