@@ -173,6 +173,9 @@ func (t *tree) expr(depth int) string {
 			if t.chance(30) {
 				val = "m"
 			}
+			if t.shared && val == "n" {
+				val = "y" // 4.11 takes “S != n” for S where a bool selects something
+			}
 			return s + t.pick(" = ", " != ") + val
 		}
 	case x < 50:

@@ -168,16 +168,17 @@ func againstFrontends(t *testing.T, dir string) {
 	} else if d := difference(defconfig(t, c), read(t, dir, "defconfig")); d != "" {
 		t.Errorf("frontends: defconfig:\n%s", d)
 	}
-	if strings.Contains(config, "=\n") {
-		return // silentoldconfig asks for numbers that are empty
-	}
 	for _, d := range []string{"include/config", "include/generated", "auto"} {
 		if err := os.MkdirAll(filepath.Join(dir, d), 0o777); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if said, err := conf(frontendsConf, dir, "--silentoldconfig"); err != nil {
-		t.Errorf("frontends: %v %s", err, said)
+		// It asks for numbers that are empty, and for what is new because
+		// the answers to a tristate choice that is not y went with it.
+		if !strings.Contains(said, "Console input/output is redirected") {
+			t.Errorf("frontends: %v %s", err, said)
+		}
 	} else if d := difference(lines(header(t, c)), lines(read(t, dir, "autoconf.h"))); d != "" {
 		t.Errorf("frontends: autoconf.h:\n%s", d)
 	}

@@ -32,7 +32,7 @@ func needReferences(t *testing.T) {
 	}
 }
 
-// linux runs conf in dir and returns what it said on stderr.
+// linux runs conf in dir and returns what it said.
 func linux(dir string, args ...string) (string, error) { return conf(linuxConf, dir, args...) }
 
 func conf(tool, dir string, args ...string) (string, error) {
@@ -40,10 +40,8 @@ func conf(tool, dir string, args ...string) (string, error) {
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "KCONFIG_CONFIG=.config", "KCONFIG_AUTOCONFIG=auto/auto.conf",
 		"KCONFIG_AUTOHEADER=autoconf.h", "KCONFIG_RUSTCCFG=rustc", "KCONFIG_SEED=4711")
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	err := cmd.Run()
-	return stderr.String(), err
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 func read(t *testing.T, path ...string) string {
