@@ -16,15 +16,40 @@ void uc_unix_message_free(struct uc_unix_message *m)
 	uc_free(m);
 }
 
+/*
+ * Messages may hold sockets whose messages hold sockets, as deep as a program
+ * likes: what closing one sets free is queued by the thread that is at it
+ * already. (Several may be, for closing can wait: SO_LINGER.)
+ */
+struct purge {
+	struct purge *next;
+	struct uc_thread *thread;
+	struct uc_unix_message *left;
+};
+static struct purge *purges;
+
 static void purge(struct uc_unix *u)
 {
-	while (u->head) {
-		struct uc_unix_message *m = u->head;
-		u->head = m->next;
+	struct purge own = {purges, uc_current, u->head}, *p = purges, **at;
+
+	if (!u->head)
+		return;
+	while (p && p->thread != uc_current)
+		p = p->next;
+	if (p) {
+		u->tail->next = p->left;
+		p->left = u->head;
+		return;
+	}
+	purges = &own;
+	while (own.left) {
+		struct uc_unix_message *m = own.left;
+		own.left = m->next;
 		uc_unix_message_free(m);
 	}
-	u->tail = NULL;
-	u->bytes = 0;
+	for (at = &purges; *at != &own; at = &(*at)->next)
+		;
+	*at = own.next;
 }
 
 void uc_unix_link(struct uc_unix *a, struct uc_unix *b)

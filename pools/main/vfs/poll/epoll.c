@@ -97,6 +97,7 @@ long uc_epoll_new(int flags)
 		return -ENOMEM;
 	}
 	f->kind = "anon_inode:[eventpoll]";
+	ep->file = f;
 	uc_list_init(&ep->ready);
 	uc_waitq_init(&ep->threads);
 	uc_waitq_init(&ep->pollers);

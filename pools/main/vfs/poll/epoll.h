@@ -20,6 +20,7 @@ struct item {
 	bool queued;
 };
 struct epoll {
+	struct uc_file *file;    /* its own, not a reference */
 	struct uc_list ready;
 	struct uc_waitq threads; /* in epoll_wait: one is woken */
 	struct uc_waitq pollers; /* of the epoll file itself: all are */

@@ -6,7 +6,7 @@
 /* What EPOLLEXCLUSIVE may be combined with (epoll_ctl(2)). */
 #define EXCLUSIVE_OK (EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLET | \
 		      EPOLLEXCLUSIVE | EPOLLWAKEUP)
-#define NESTING 5
+#define NESTING 5 /* epoll files from the outermost to the innermost one */
 
 /* An event of the object; interrupts are off. events 0: may be anything. */
 static void woken(struct uc_wait *w, unsigned events)
@@ -62,6 +62,21 @@ static int depth(struct epoll *ep, struct epoll *top, int limit)
 	return most + 1;
 }
 
+/* How many epoll files deep ep is in others, itself counted. */
+static int height(struct epoll *ep, int limit)
+{
+	int most = 0;
+
+	if (!limit)
+		return NESTING + 1;
+	uc_list_each(p, &ep->file->epolls) {
+		struct item *i = UC_CONTAINER(p, struct item, of_file);
+		int h = height(i->ep, limit - 1);
+		most = UC_MAX(most, h);
+	}
+	return most + 1;
+}
+
 static void set(struct item *i, const struct epoll_event *ev)
 {
 	i->events = (ev->events & ~HOW) | EPOLLERR | EPOLLHUP;
@@ -83,7 +98,7 @@ static long add(struct epoll *ep, int fd, struct uc_file *f,
 
 	if (ev->events & EPOLLEXCLUSIVE && (ev->events & ~EXCLUSIVE_OK || in))
 		return -EINVAL;
-	if (in && depth(in, ep, NESTING) > NESTING - 1)
+	if (in && depth(in, ep, NESTING) + height(ep, NESTING) > NESTING)
 		return -ELOOP;
 	if (reserve(ep, fd))
 		return -ENOMEM;
