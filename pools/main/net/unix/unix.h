@@ -33,12 +33,14 @@ struct uc_unix {
 	struct uc_waitq q;
 	struct uc_list all;
 	struct uc_unix_name name, *peer_name;
+	bool name_own;           /* bound to it; else it is its listener's */
 	struct uc_vnode *vnode;  /* bound to a path: a reference */
 	struct uc_unix *peer;    /* other end, or a datagram's destination */
 	struct uc_unix_message *head, *tail;
 	size_t bytes;            /* queued here */
 	bool was_connected, rx_shut, tx_shut;
 	bool peer_gone;          /* the other end was closed */
+	bool crowded;            /* a datagram's sender found no room here */
 	int error;
 	struct uc_list ready;    /* a listener's connections */
 	struct uc_list node;
@@ -58,10 +60,13 @@ static inline void uc_unix_wake(struct uc_unix *u, unsigned events)
 {
 	uc_wake(&u->q, -1, events);
 }
-/* Room for one more byte from the peer's view. */
-static inline bool uc_unix_room(const struct uc_unix *to, const struct uc_unix *from)
+/* Room for one more byte from the peer's view. If there is none, who sends
+ * datagrams there is woken when there is. */
+static inline bool uc_unix_room(struct uc_unix *to, const struct uc_unix *from)
 {
-	return to->bytes < (size_t)from->s.sndbuf;
+	bool room = to->bytes < (size_t)from->s.sndbuf;
+	to->crowded |= !room;
+	return room;
 }
 static inline bool uc_unix_connected_type(const struct uc_unix *u)
 {

@@ -198,7 +198,8 @@ static ssize_t send_dgram(struct uc_unix *u, struct uc_iov *iov,
 			struct uc_file *f = to->s.file;
 			uc_file_get(f);
 			r = uc_wait_until(&to->q, uc_unix_room(to, u) ||
-					  f->refs == 1, deadline, true);
+					  to->rx_shut || f->refs == 1,
+					  deadline, true);
 			uc_file_put(f);
 			if (!r)
 				continue;
@@ -277,13 +278,24 @@ static void pop(struct uc_unix *u)
 	uc_unix_message_free(m);
 }
 
-/* A writer may go on. */
+/* A writer may go on. Datagrams come from anyone: who sends right now waits
+ * here, who polls waits at the own socket. */
 static void drained(struct uc_unix *u)
 {
-	if (u->peer && uc_unix_connected_type(u))
-		uc_unix_wake(u->peer, EPOLLOUT | EPOLLWRNORM);
-	else
-		uc_unix_wake(u, EPOLLOUT | EPOLLWRNORM);
+	if (uc_unix_connected_type(u)) {
+		if (u->peer)
+			uc_unix_wake(u->peer, EPOLLOUT | EPOLLWRNORM);
+		return;
+	}
+	if (!u->crowded)
+		return;
+	u->crowded = false;
+	uc_unix_wake(u, EPOLLOUT | EPOLLWRNORM);
+	uc_list_each(n, &uc_unix_all) {
+		struct uc_unix *o = UC_CONTAINER(n, struct uc_unix, all);
+		if (o->peer == u)
+			uc_unix_wake(o, EPOLLOUT | EPOLLWRNORM);
+	}
 }
 
 static int wait_data(struct uc_unix *u, uint64_t deadline)

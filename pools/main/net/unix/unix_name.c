@@ -35,8 +35,8 @@ static struct uc_unix *by_abstract(const struct sockaddr *sa, socklen_t len)
 {
 	uc_list_each(n, &uc_unix_all) {
 		struct uc_unix *u = UC_CONTAINER(n, struct uc_unix, all);
-		if (u->name.len == len && abstract(&u->name.un, len) &&
-		    !memcmp(&u->name.un, sa, len) && uc_list_empty(&u->node))
+		if (u->name_own && u->name.len == len &&
+		    abstract(&u->name.un, len) && !memcmp(&u->name.un, sa, len))
 			return u;
 	}
 	return NULL;
@@ -115,6 +115,7 @@ static void set_name(struct uc_unix *u, const struct sockaddr *sa, socklen_t len
 		len = UC_MIN(PATH_AT + n + 1, sizeof u->name.un + 1);
 	}
 	u->name.len = UC_MIN(len, (socklen_t)sizeof u->name.un);
+	u->name_own = true;
 }
 
 int uc_unix_autobind(struct uc_unix *u)
