@@ -51,18 +51,22 @@ void uc_flock_forget(struct uc_file *f)
 static long take(struct uc_file *f, int op)
 {
 	bool exclusive = (op & ~LOCK_NB) == LOCK_EX;
-	struct held *h = find(f);
+	struct held *h;
 
-	/* a change of kind is not atomic (flock(2)): given up first */
-	if (h && h->exclusive == exclusive)
-		return 0;
-	uc_flock_forget(f);
-	if (conflict(f, exclusive)) {
+	for (;;) {
+		h = find(f);
+		if (h && h->exclusive == exclusive)
+			return 0;
+		/* a change of kind is not atomic (flock(2)): given up first */
+		uc_flock_forget(f);
+		if (!conflict(f, exclusive))
+			break;
 		if (op & LOCK_NB)
 			return -EWOULDBLOCK;
 		if (uc_wait_until(&waiters, !conflict(f, exclusive), UINT64_MAX,
 				  true))
 			return -UC_ERESTART;
+		/* another thread may have taken it for f meanwhile */
 	}
 	h = uc_malloc(sizeof *h);
 	if (!h)
