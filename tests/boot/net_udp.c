@@ -2,16 +2,18 @@
 /* UDP and ICMP over loopback. */
 /* host: 0 */
 /* run: --net none */
-/* cflags: -D_GNU_SOURCE */
+/* cflags: -D_GNU_SOURCE -pthread */
 /* console: ok datagrams */
 /* console: ok control */
 /* console: ok large */
 /* console: ok many */
+/* console: ok shutdown */
 #include "booted.h"
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -163,6 +165,54 @@ static void many(void)
 	printf("ok many\n");
 }
 
+static void *reads(void *arg)
+{
+	char c;
+	CHECK(recv(*(int *)arg, &c, 1, 0) == 0);
+	return NULL;
+}
+
+static void reader(int fd, int how, int error)
+{
+	pthread_t t;
+	CHECK(!pthread_create(&t, NULL, reads, &fd));
+	usleep(50000);
+	int r = shutdown(fd, how);
+	CHECK(error ? r < 0 && errno == error : r == 0);
+	CHECK(!pthread_join(t, NULL));
+}
+
+static void ends(void)
+{
+	int a = bound(SOCK_DGRAM), b = bound(SOCK_DGRAM);
+	struct sockaddr_in to = addr(a), from = addr(b);
+	struct pollfd p = {a, POLLIN | POLLOUT | POLLRDHUP, 0};
+	char c;
+	CHECK(!connect(a, (void *)&from, sizeof from));
+	CHECK(!connect(b, (void *)&to, sizeof to));
+	reader(a, SHUT_RD, 0);
+	CHECK(poll(&p, 1, 0) == 1 &&
+	      p.revents == (POLLIN | POLLOUT | POLLRDHUP));
+	/* nothing is there, and nothing is what waiting gives */
+	FAILS(recv(a, &c, 1, MSG_DONTWAIT), EAGAIN);
+	CHECK(recv(a, &c, 1, 0) == 0);
+	/* datagrams come nevertheless */
+	CHECK(send(b, "x", 1, 0) == 1 && recv(a, &c, 1, 0) == 1 && c == 'x');
+	CHECK(send(a, "x", 1, 0) == 1 && recv(b, &c, 1, 0) == 1);
+	CHECK(!shutdown(a, SHUT_WR));
+	FAILS(send(a, "x", 1, MSG_NOSIGNAL), EPIPE);
+	CHECK(poll(&p, 1, 0) == 1 &&
+	      p.revents == (POLLIN | POLLOUT | POLLRDHUP | POLLHUP));
+	close(a);
+	close(b);
+	/* the way to wake who reads an unconnected socket */
+	a = bound(SOCK_DGRAM);
+	reader(a, SHUT_RDWR, ENOTCONN);
+	FAILS(shutdown(a, 3), EINVAL);
+	close(a);
+	printf("ok shutdown\n");
+}
+
 int main(void)
 {
 	booted();
@@ -171,5 +221,6 @@ int main(void)
 	control();
 	large();
 	many();
+	ends();
 	return 0;
 }

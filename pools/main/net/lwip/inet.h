@@ -71,6 +71,7 @@ struct uc_dgram {
 struct uc_dgram_queue {
 	struct uc_dgram *head, *tail;
 	size_t bytes;
+	bool shut; /* SHUT_RD: reading waits for nothing any more */
 };
 /* Appends p (consumed) if the receive buffer has room. */
 void uc_dgram_put(struct uc_inet *i, struct uc_dgram_queue *q, struct pbuf *p,
@@ -83,4 +84,10 @@ void uc_dgram_purge(struct uc_dgram_queue *q);
  * *src stays as it is when there is none. */
 int uc_dgram_pktinfo(const struct uc_inet *i, const struct msghdr *m,
 		     ip_addr_t *src, uint8_t *netif);
+
+/* From now on uc_udp_unreachable is called for what ICMP reports; 0, -ENOBUFS.
+ * It tells the sockets that are connected so, error is positive. */
+int uc_icmp_listen(void);
+void uc_udp_unreachable(const ip_addr_t *local, uint16_t local_port,
+			const ip_addr_t *remote, uint16_t remote_port, int error);
 #endif

@@ -126,13 +126,18 @@ ssize_t uc_dgram_recv(struct uc_inet *i, struct uc_dgram_queue *q,
 	if (!q->head && !i->error) {
 		if (deadline == UC_SOCKET_NOWAIT)
 			return -EAGAIN;
-		int r = uc_wait_until(&i->q, (uc_net_poll(), q->head || i->error),
+		int r = uc_wait_until(&i->q, (uc_net_poll(), q->head ||
+					      i->error || q->shut),
 				      deadline, true);
 		if (r < 0)
 			return uc_socket_wait_error(r, i->s.rcvtimeo);
 	}
 	if (i->error)
 		return -uc_inet_take_error(&i->s);
+	if (!q->head) {
+		m->msg_controllen = m->msg_namelen = 0;
+		return 0;
+	}
 	ssize_t r = deliver(i, q->head, iov, m, flags);
 	if (!(flags & MSG_PEEK))
 		pop(q);

@@ -13,7 +13,7 @@ struct uc_udp {
 	struct uc_inet i; /* first */
 	struct udp_pcb *pcb;
 	struct uc_dgram_queue rx;
-	bool rx_shut, tx_shut;
+	bool tx_shut;
 };
 
 static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p,
@@ -21,11 +21,24 @@ static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p,
 {
 	struct uc_udp *u = arg;
 	(void)pcb;
-	if (u->rx_shut) {
-		pbuf_free(p);
-		return;
-	}
 	uc_dgram_put(&u->i, &u->rx, p, src, port);
+}
+
+void uc_udp_unreachable(const ip_addr_t *local, uint16_t local_port,
+			const ip_addr_t *remote, uint16_t remote_port, int error)
+{
+	for (struct udp_pcb *p = udp_pcbs; p; p = p->next) {
+		if (p->recv != on_datagram) /* DHCP has one of its own */
+			continue;
+		struct uc_udp *u = p->recv_arg;
+		if (!u->i.connected || u->i.local_port != local_port ||
+		    u->i.remote_port != remote_port ||
+		    !ip_addr_cmp_zoneless(&u->i.remote, remote) ||
+		    !ip_addr_cmp_zoneless(&u->i.local, local))
+			continue;
+		u->i.error = error;
+		uc_wake(&u->i.q, -1, EPOLLERR);
+	}
 }
 
 static void apply(struct uc_udp *u)
@@ -148,6 +161,8 @@ static int udp_connect_op(struct uc_socket *s, const struct sockaddr *sa,
 	loopback(&a);
 	r = uc_inet_route(&a, &a, uc_socket_deadline(s->sndtimeo, flags));
 	if (!r)
+		r = uc_icmp_listen();
+	if (!r)
 		r = ensure_bound(u);
 	if (r < 0)
 		return r;
@@ -242,22 +257,17 @@ static ssize_t udp_recv_op(struct uc_socket *s, struct uc_iov *iov,
 			   struct msghdr *m, int flags)
 {
 	struct uc_udp *u = (struct uc_udp *)s;
-	if (u->rx_shut && !u->rx.head) {
-		m->msg_controllen = m->msg_namelen = m->msg_flags = 0;
-		return 0;
-	}
 	return uc_dgram_recv(&u->i, &u->rx, iov, m, flags);
 }
 
 static int udp_shutdown_op(struct uc_socket *s, int how)
 {
 	struct uc_udp *u = (struct uc_udp *)s;
-	if (!u->i.connected)
-		return -ENOTCONN;
-	u->rx_shut |= how != SHUT_WR;
+	u->rx.shut |= how != SHUT_WR;
 	u->tx_shut |= how != SHUT_RD;
-	uc_wake(&u->i.q, -1, EPOLLIN | EPOLLOUT | EPOLLRDHUP);
-	return 0;
+	uc_wake(&u->i.q, -1, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLHUP);
+	/* as Linux: an error, but it is done */
+	return u->i.connected ? 0 : -ENOTCONN;
 }
 
 static int udp_setsockopt_op(struct uc_socket *s, int level, int name,
@@ -285,9 +295,9 @@ static unsigned udp_poll_op(struct uc_file *f, struct uc_wait *w)
 		e |= EPOLLIN | EPOLLRDNORM;
 	if (u->i.error)
 		e |= EPOLLERR;
-	if (u->rx_shut)
+	if (u->rx.shut)
 		e |= EPOLLIN | EPOLLRDNORM | EPOLLRDHUP;
-	if (u->rx_shut && u->tx_shut)
+	if (u->rx.shut && u->tx_shut)
 		e |= EPOLLHUP;
 	return e;
 }
