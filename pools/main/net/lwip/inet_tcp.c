@@ -79,9 +79,13 @@ static void on_error(void *arg, err_t err)
 			     t->rx_fin ? EPIPE : ECONNRESET;
 	else if (err != ERR_CLSD)
 		t->i.error = uc_inet_errno(err);
+	if (t->pcb) /* lwIP frees it next: another may be the socket's then */
+		tcp_ext_arg_set(t->pcb, ext_id, NULL);
 	t->pcb = NULL;
 	t->connecting = t->i.has_peer = false;
 	t->rx_fin = t->tx_shut = true;
+	if (!t->established)
+		uc_tcp_rebind(t);
 	uc_tcp_wake(t, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLHUP |
 		       (t->i.error ? EPOLLERR : 0));
 }

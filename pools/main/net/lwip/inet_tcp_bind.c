@@ -55,6 +55,21 @@ static void bind_pcb(struct uc_tcp *t, const ip_addr_t *a, uint16_t port)
 	TCP_REG(&tcp_bound_pcbs, t->pcb);
 }
 
+int uc_tcp_rebind(struct uc_tcp *t)
+{
+	if (!t->named) {
+		t->i.bound = false;
+		t->i.local_port = 0;
+		memset(&t->i.local, 0, sizeof t->i.local);
+		IP_SET_TYPE_VAL(t->i.local, uc_inet_ip_type(&t->i));
+		return 0;
+	}
+	int r = uc_tcp_pcb(t);
+	if (!r)
+		bind_pcb(t, &t->own, t->i.local_port);
+	return r;
+}
+
 static int random_port(struct uc_tcp *t, const ip_addr_t *a)
 {
 	uint16_t first = uc_inet_random_port(), port = first;
@@ -93,9 +108,14 @@ int uc_tcp_bind(struct uc_socket *s, const struct sockaddr *sa, socklen_t len)
 	if (r < 0)
 		return r;
 	if (!port)
-		return random_port(t, &a);
-	if (taken(t, &a, port))
-		return -EADDRINUSE;
-	bind_pcb(t, &a, port);
-	return 0;
+		r = random_port(t, &a);
+	else if (taken(t, &a, port))
+		r = -EADDRINUSE;
+	else
+		bind_pcb(t, &a, port);
+	if (!r) {
+		t->own = a;
+		t->named = true;
+	}
+	return r;
 }

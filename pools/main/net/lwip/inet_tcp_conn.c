@@ -38,12 +38,23 @@ static int disconnect(struct uc_tcp *t)
 		tcp_abort(pcb);
 	}
 	uc_tcp_drop_rx(t);
-	t->connecting = t->established = t->i.connected = t->i.bound = false;
+	t->connecting = t->established = t->i.connected = false;
 	t->i.has_peer = false;
 	t->rx_fin = t->rx_shut = t->tx_shut = false;
-	t->i.local_port = t->i.remote_port = 0;
+	t->i.remote_port = 0;
 	t->i.error = 0;
-	return 0;
+	return uc_tcp_rebind(t);
+}
+
+/* A pcb with a local port. */
+static int open_pcb(struct uc_tcp *t)
+{
+	int r = !t->pcb && t->i.bound ? uc_tcp_rebind(t) : 0;
+	if (!r)
+		r = uc_tcp_pcb(t);
+	if (!r && !t->i.bound)
+		r = uc_tcp_bind_free(t);
+	return r;
 }
 
 /* Waits for a connect under way; its result. */
@@ -77,9 +88,7 @@ static int await(struct uc_tcp *t, int flags)
 
 static int start(struct uc_tcp *t, const ip_addr_t *a, uint16_t port)
 {
-	int r = uc_tcp_pcb(t);
-	if (!r && !t->i.bound)
-		r = uc_tcp_bind_free(t);
+	int r = open_pcb(t);
 	if (r < 0)
 		return r == -EADDRINUSE ? -EADDRNOTAVAIL : r;
 	t->rx_fin = t->tx_shut = false;
@@ -190,9 +199,7 @@ int uc_tcp_listen(struct uc_socket *s, int backlog)
 	}
 	if (t->connecting || t->established)
 		return -EINVAL;
-	int r = uc_tcp_pcb(t);
-	if (!r && !t->i.bound)
-		r = uc_tcp_bind_free(t);
+	int r = open_pcb(t);
 	if (r < 0)
 		return r;
 	uc_tcp_options(t);
@@ -248,8 +255,9 @@ static int stop_listening(struct uc_tcp *t)
 	struct tcp_pcb *pcb = t->pcb;
 	uc_tcp_detach(t);
 	t->pcb = NULL;
-	t->i.s.listening = t->i.bound = false;
+	t->i.s.listening = false;
 	tcp_close(pcb);
+	uc_tcp_rebind(t);
 	while (!uc_list_empty(&t->ready)) {
 		struct uc_tcp *c = UC_CONTAINER(t->ready.next, struct uc_tcp,
 						node);

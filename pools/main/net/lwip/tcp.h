@@ -9,6 +9,8 @@
 struct uc_tcp {
 	struct uc_inet i;      /* first */
 	struct tcp_pcb *pcb;   /* NULL: never opened, or gone */
+	ip_addr_t own;         /* what bind(2) asked for, */
+	bool named;            /* if it was called */
 	/* received, in order; tot_len of these is not kept up */
 	struct pbuf *rx, *rx_tail;
 	uint32_t rx_bytes;
@@ -53,6 +55,9 @@ void uc_tcp_recovery(struct uc_tcp *t); /* after an acknowledgement */
 
 int uc_tcp_bind(struct uc_socket *s, const struct sockaddr *sa, socklen_t len);
 int uc_tcp_bind_free(struct uc_tcp *t); /* picks a port; 0, -EADDRINUSE */
+/* The pcb is gone, the socket may be opened again: its address is what bind(2)
+ * gave it, or none. 0, -ENOBUFS (then it is for who opens it to try again). */
+int uc_tcp_rebind(struct uc_tcp *t);
 int uc_tcp_connect(struct uc_socket *s, const struct sockaddr *sa,
 		   socklen_t len, int flags);
 int uc_tcp_listen(struct uc_socket *s, int backlog);
