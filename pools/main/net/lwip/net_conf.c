@@ -8,7 +8,7 @@
  *	ip=CLIENT:SERVER:GATEWAY:MASK:HOST:DEVICE:AUTOCONF:DNS0:DNS1
  *	ip6=auto			router advertisements (the default)
  *	ip6=off				only the link-local address
- *	ip6=ADDRESS/LENGTH[,GATEWAY]	static, besides router advertisements
+ *	ip6=ADDRESS[/64][,GATEWAY]	static, besides router advertisements
  *
  * Either may be repeated for several devices; a word without a device is for
  * the first.
@@ -62,6 +62,11 @@ static u32_t class_mask(u32_t addr)
 static void bad(const char *what, const char *text)
 {
 	uc_printk("ip=: %s is not valid: '%s' (ignored)\n", what, text);
+}
+
+static void bad6(const char *what, const char *word)
+{
+	uc_printk("ip6=: %s: '%s' (ignored)\n", what, word);
 }
 
 static bool parse4(const char *what, const char *s, ip4_addr_t *a)
@@ -130,7 +135,7 @@ static void configure4(struct uc_eth *e, const char *word)
 static void static6(struct uc_eth *e, const char *word)
 {
 	char room[128], *gateway, *len;
-	ip6_addr_t a;
+	ip6_addr_t a, g;
 	s8_t slot = -1;
 	uc_strlcpy(room, word, sizeof room);
 	gateway = strchr(room, ',');
@@ -140,30 +145,33 @@ static void static6(struct uc_eth *e, const char *word)
 	if (len)
 		*len++ = 0;
 	if (!ip6addr_aton(room, &a)) {
-		bad("IPv6 address", word);
+		bad6("not an address", word);
+		return;
+	}
+	/* lwIP looks for neighbours among those with the same 64 bits, so that
+	 * an address with another prefix would work by halves */
+	if (len && strcmp(len, "64")) {
+		bad6("the prefix length can only be 64", word);
+		return;
+	}
+	if (gateway && !ip6addr_aton(gateway, &g)) {
+		bad6("not a gateway's address", word);
 		return;
 	}
 	ip6_addr_assign_zone(&a, IP6_UNICAST, &e->nif);
-	if (netif_add_ip6_address(&e->nif, &a, &slot) != ERR_OK || slot < 0)
+	if (netif_add_ip6_address(&e->nif, &a, &slot) != ERR_OK || slot < 0) {
+		bad6("no room for the address", word);
 		return;
-	/* lwIP takes the neighbours of a static address to be on the link with
-	 * a prefix of 64 bits; others are reached through the gateway. */
-	const char *end = len;
-	if (len && (uc_strtou(len, &end) > 128 || *end))
-		bad("prefix length", len);
+	}
 	if (!gateway)
 		return;
-	if (!ip6addr_aton(gateway, &a)) {
-		bad("IPv6 gateway", gateway);
-		return;
-	}
-	ip6_addr_assign_zone(&a, IP6_UNICAST, &e->nif);
+	ip6_addr_assign_zone(&g, IP6_UNICAST, &e->nif);
 	struct nd6_router_list_entry *r = &default_router_list[0];
 	for (int i = 0; i < LWIP_ND6_NUM_NEIGHBORS; i++) {
 		struct nd6_neighbor_cache_entry *c = &neighbor_cache[i];
 		if (c->state != ND6_NO_ENTRY)
 			continue;
-		ip6_addr_set(&c->next_hop_address, &a);
+		ip6_addr_set(&c->next_hop_address, &g);
 		c->netif = &e->nif;
 		c->state = ND6_INCOMPLETE;
 		c->isrouter = 1;
