@@ -90,7 +90,8 @@ static int bind_path(struct uc_unix *u, const struct sockaddr *sa, socklen_t len
 		uc_vnode_put(dir);
 		return -EADDRINUSE;
 	}
-	r = dir->ops->lookup(dir, name, strlen(name), &v);
+	r = dir->ops->lookup ? dir->ops->lookup(dir, name, strlen(name), &v)
+			     : -ENOSYS;
 	if (!r) {
 		uc_vnode_put(v);
 		r = -EADDRINUSE;

@@ -56,6 +56,8 @@ static int make_dir(const char *path, mode_t mode)
 	if (r)
 		return r;
 	r = uc_lookup(dir, name, strlen(name), &new);
+	if (r == -ENOENT && !dir->ops->create)
+		r = -EROFS;
 	if (r == -ENOENT)
 		r = dir->ops->create(dir, name, strlen(name), S_IFDIR | mode, 0,
 				     &new);

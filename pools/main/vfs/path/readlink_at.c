@@ -21,7 +21,9 @@ long uc_readlink_at(int dirfd, const char *path, char *user, int n)
 	}
 	n = UC_MIN(n, PATH_MAX);
 	char *buf = uc_malloc(n);
-	ssize_t len = buf ? v->ops->readlink(v, buf, n) : -ENOMEM;
+	ssize_t len = !buf                ? -ENOMEM
+		      : v->ops->readlink ? v->ops->readlink(v, buf, n)
+					 : -ENOSYS;
 	uc_vnode_put(v);
 	if (len > 0 && uc_copy_out(user, buf, len))
 		len = -EFAULT;

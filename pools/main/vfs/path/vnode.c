@@ -10,7 +10,7 @@ void uc_vnode_put(struct uc_vnode *v)
 int uc_vnode_stat(struct uc_vnode *v, struct stat *st)
 {
 	memset(st, 0, sizeof *st);
-	int r = v->ops->stat(v, st);
+	int r = v->ops->stat ? v->ops->stat(v, st) : -ENOSYS;
 	if (v->mount)
 		st->st_dev = v->mount->dev;
 	return r;

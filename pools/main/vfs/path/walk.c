@@ -28,7 +28,8 @@ int uc_lookup(struct uc_vnode *dir, const char *name, size_t len,
 {
 	if (!S_ISDIR(dir->mode))
 		return -ENOTDIR;
-	int r = dir->ops->lookup(dir, name, len, out);
+	int r = dir->ops->lookup ? dir->ops->lookup(dir, name, len, out)
+				 : -ENOSYS;
 	if (!r)
 		*out = cross(*out);
 	return r;
@@ -42,7 +43,7 @@ static int up(struct uc_vnode *v, struct uc_vnode **out)
 		uc_vnode_get(*out = v);
 		return 0;
 	}
-	int r = v->ops->where(v, out, NULL);
+	int r = v->ops->where ? v->ops->where(v, out, NULL) : -ENOSYS;
 	if (!r)
 		*out = cross(*out);
 	return r;
@@ -85,6 +86,8 @@ void uc_walk_end(struct uc_walker *w)
 static int expand(struct uc_walker *w, struct uc_vnode *link)
 {
 	size_t rest = strlen(w->rest);
+	if (!link->ops->readlink)
+		return -ENOSYS;
 	char *buf = uc_malloc(PATH_MAX);
 	if (!buf)
 		return -ENOMEM;

@@ -9,14 +9,18 @@ struct uc_fs;
 struct uc_mount;
 /*
  * A file of a file system, one object per inode while referenced. Directory
- * operations get a single name, never "", ".", ".." or one with '/'.
+ * operations get a single name, never "", ".", ".." or one with '/'. What is
+ * NULL answers as noted; a file system needs lookup and where for directories,
+ * readlink for links and stat for all, else these are of little use.
  */
 struct uc_vnode_ops {
 	/* *out gets a reference. 0, -ENOENT, -ENOMEM, -EIO. The name is not
-	 * NUL-terminated here or below. */
+	 * NUL-terminated here or below. NULL: ENOSYS */
 	int (*lookup)(struct uc_vnode *dir, const char *name, size_t len,
 		      struct uc_vnode **out);
-	/* The name does not exist. len 0: a file without a name (O_TMPFILE). */
+	/* The name does not exist. len 0: a file without a name (O_TMPFILE).
+	 * NULL: nothing can be made here (EPERM, of open EACCES). The same
+	 * holds for the next four. */
 	int (*create)(struct uc_vnode *dir, const char *name, size_t len,
 		      mode_t mode, dev_t rdev, struct uc_vnode **out);
 	int (*symlink)(struct uc_vnode *dir, const char *name, size_t len,
@@ -28,16 +32,17 @@ struct uc_vnode_ops {
 	int (*rename)(struct uc_vnode *from, const char *name, size_t len,
 		      struct uc_vnode *to, const char *new, size_t new_len,
 		      unsigned flags);
-	ssize_t (*readlink)(struct uc_vnode *, char *buf, size_t n);
+	ssize_t (*readlink)(struct uc_vnode *, char *buf, size_t n); /* ENOSYS */
 	/* A link that leads to an object rather than a path (/proc/self/fd/N):
 	 * *out gets a reference. NULL: readlink. */
 	int (*follow)(struct uc_vnode *, struct uc_vnode **out);
 	/* The directory that holds it (with a reference) and, when name is not
-	 * NULL, its name there; -ENOENT: removed. Not called for a root. Needed
-	 * for directories; for others it serves /proc/self/fd. */
+	 * NULL, its name there; -ENOENT: removed. Not called for a root. For
+	 * files it serves /proc/self/fd. NULL: ENOSYS for "..", ENOENT. */
 	int (*where)(struct uc_vnode *, struct uc_vnode **dir, char name[256]);
-	int (*stat)(struct uc_vnode *, struct stat *);
-	/* chmod, chown, utimens: mask of UC_SET_* says which fields count */
+	int (*stat)(struct uc_vnode *, struct stat *); /* ENOSYS */
+	/* chmod, chown, utimens: mask of UC_SET_* says which fields count.
+	 * NULL: EPERM */
 	int (*setattr)(struct uc_vnode *, const struct stat *, unsigned mask);
 #define UC_SET_MODE 1
 #define UC_SET_UID 2
@@ -45,16 +50,18 @@ struct uc_vnode_ops {
 #define UC_SET_ATIME 8
 #define UC_SET_MTIME 16
 #define UC_SET_SIZE 32
-	/* Makes f ready for use (f->ops, f->data); NULL: file_ops as it is. */
+	/* Makes f ready for use (f->ops, f->data); NULL: file_ops as it is.
+	 * Devices, FIFOs and sockets are opened elsewhere. */
 	int (*open)(struct uc_vnode *, struct uc_file *f);
-	/* The vnode stands for an open file, which opening gives again. */
+	/* The vnode stands for an open file, which opening gives again. NULL:
+	 * it does not. */
 	struct uc_file *(*file)(struct uc_vnode *);
-	int (*statfs)(struct uc_vnode *, struct statfs *); /* NULL: ENOSYS */
-	void (*release)(struct uc_vnode *); /* last reference is gone */
+	int (*statfs)(struct uc_vnode *, struct statfs *); /* ENOSYS */
+	void (*release)(struct uc_vnode *); /* last reference is gone; or NULL */
 };
 struct uc_vnode {
 	const struct uc_vnode_ops *ops;
-	const struct uc_file_ops *file_ops;
+	const struct uc_file_ops *file_ops; /* or NULL if open sets it */
 	struct uc_mount *mount;
 	struct uc_mount *mounted; /* file system mounted on this directory */
 	unsigned refs;
