@@ -197,15 +197,15 @@ func (p *Pool) noScript(names []string) bool {
 func (p *Pool) nearest(name string) string {
 	best, near := 3, ""
 	for _, n := range append(p.names(), slices.Sorted(maps.Keys(p.providers))...) {
-		if d := distance(name, n); d < best {
+		if d := Distance(name, n); d < best {
 			best, near = d, n
 		}
 	}
 	return near
 }
 
-// distance is the number of characters to insert, delete or replace.
-func distance(a, b string) int {
+// Distance is the number of characters to insert, delete or replace.
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

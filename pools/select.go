@@ -14,23 +14,7 @@ import (
 // what the target is. Of the main pool and the architecture's pool all is
 // taken whose needs can be met there: no library lists platforms.
 func (p *Pool) Select(arch, platform string) (*Pool, []*Library, error) {
-	target := newPool()
-	haveArch, havePlatform := false, false
-	for _, l := range p.libraries {
-		switch l.Pool {
-		case ArchPool:
-			if l.Kind != arch {
-				continue
-			}
-			haveArch = true
-		case PlatformPool:
-			if l.Kind != platform {
-				continue
-			}
-			havePlatform = true
-		}
-		target.add(l)
-	}
+	target, haveArch, havePlatform := p.of(arch, platform)
 	if !haveArch {
 		return nil, nil, fmt.Errorf("pools: no library for architecture %s", arch)
 	}
@@ -50,6 +34,57 @@ func (p *Pool) Select(arch, platform string) (*Pool, []*Library, error) {
 	}
 	libraries, err := target.Closure(target.names())
 	return target, libraries, err
+}
+
+// of is the pool without the libraries of other architectures and platforms.
+func (p *Pool) of(arch, platform string) (target *Pool, haveArch, havePlatform bool) {
+	target = newPool()
+	for _, l := range p.libraries {
+		switch l.Pool {
+		case ArchPool:
+			if l.Kind != arch {
+				continue
+			}
+			haveArch = true
+		case PlatformPool:
+			if l.Kind != platform {
+				continue
+			}
+			havePlatform = true
+		}
+		target.add(l)
+	}
+	return target, haveArch, havePlatform
+}
+
+// Lacking says why an SDK for the architecture and platform cannot have a
+// library: what it needs and nobody provides there. It is empty when it can.
+func (p *Pool) Lacking(arch, platform, name string) string {
+	l := p.byName[name]
+	switch {
+	case l == nil:
+		return "there is no library " + name
+	case l.Pool == ArchPool && l.Kind != arch:
+		return name + " is of architecture " + l.Kind
+	case l.Pool == PlatformPool && l.Kind != platform:
+		return name + " is of platform " + l.Kind
+	}
+	target, _, _ := p.of(arch, platform)
+	_, lacks := target.satisfiable()
+	return chain(name, lacks)
+}
+
+// Only is the pool of just these libraries, and them in Closure's order. A
+// need that is not among them is an error.
+func (p *Pool) Only(names []string) (*Pool, []*Library, error) {
+	only := newPool()
+	for _, l := range p.libraries {
+		if slices.Contains(names, l.Name) {
+			only.add(l)
+		}
+	}
+	libraries, err := only.Closure(only.names())
+	return only, libraries, err
 }
 
 // satisfiable is the pool without the libraries whose needs cannot be met, and

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package selection
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+
+	"unicore/pools/kconfig"
+)
+
+// Answer is what somebody wants: a library or symbol, and its value.
+type Answer struct{ Name, Value string }
+
+// Changed is what answers did to a file.
+type Changed struct {
+	// Text is the file as it is to be.
+	Text []byte
+	// On and Off are the libraries that were switched on some target.
+	On, Off []string
+	// Values are the symbols that are no libraries and changed, by name.
+	Values []Answer
+	// Notes are what did not follow everywhere.
+	Notes []string
+}
+
+// changer holds the trees of all targets: a file of answers is good for each
+// of them, and what changes on one changes wherever it can.
+type changer struct {
+	*Space
+	configs []*Config
+	before  []map[string]string
+	queue   []Answer // symbols
+	queued  map[string]bool
+}
+
+// Change gives answers, and those that follow from them, on every target. f
+// may be nil. What no target can do is an error, and nothing is changed.
+func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
+	if f == nil {
+		f = &File{}
+	}
+	c := &changer{Space: s, queued: map[string]bool{}}
+	result := &Changed{}
+	for _, p := range s.places {
+		config, _, err := s.Config(p.Target, f)
+		if err != nil {
+			return nil, err
+		}
+		c.configs = append(c.configs, config)
+		c.before = append(c.before, config.values())
+	}
+	asked := map[string]bool{}
+	for _, a := range answers {
+		symbol, err := s.find(a.Name)
+		if err != nil {
+			return nil, err
+		}
+		asked[symbol] = true
+		notes, err := c.ask(Answer{symbol, a.Value})
+		if err != nil {
+			return nil, err
+		}
+		result.Notes = append(result.Notes, notes...)
+	}
+	for _, a := range answers {
+		symbol, _ := s.find(a.Name)
+		if !slices.ContainsFunc(c.configs, func(x *Config) bool { return x.Lookup(symbol).Value() == a.Value }) {
+			return nil, &Error{fmt.Sprintf("%s=%s contradicts the other answers", a.Name, a.Value), "give them one after the other"}
+		}
+	}
+	c.result(f, result)
+	return result, nil
+}
+
+func (c *Config) values() map[string]string {
+	values := map[string]string{}
+	for _, x := range c.Symbols() {
+		values[x.Name()] = x.Value()
+	}
+	return values
+}
+
+// ask gives one answer and all that follow, target by target until nothing
+// follows any more.
+func (c *changer) ask(a Answer) (notes []string, err error) {
+	notes, err = c.give(a)
+	for len(c.queue) > 0 && err == nil {
+		next := c.queue[0]
+		c.queue = c.queue[1:]
+		c.give(next) // where it cannot be it need not be
+	}
+	return notes, err
+}
+
+// give answers on all targets. The error is that of the last target, if it
+// failed on all of them.
+func (c *changer) give(a Answer) (notes []string, err error) {
+	done := false
+	l := c.symbols[a.Name]
+	for _, config := range c.configs {
+		t := config.place.Target
+		if l != nil && !config.place.has(l.Name) {
+			continue
+		}
+		if l != nil && a.Value == "n" {
+			if chain := c.Held(t, l.Name); chain != nil {
+				why := needsText(chain)
+				notes = append(notes, fmt.Sprintf("%s stays on %s: %s", l.Name, t, why))
+				err = &Error{fmt.Sprintf("%s cannot be unselected: on %s %s", l.Name, t, why), "unicore explain " + l.Name}
+				continue
+			}
+		}
+		symbol := config.Lookup(a.Name)
+		changes, e := symbol.Need(a.Value)
+		if e != nil {
+			err = &Error{e.Error(), "unicore explain " + a.Name}
+			continue
+		}
+		done = true
+		for _, x := range changes {
+			name := x.Symbol.Name()
+			if name != a.Name && !c.queued[name] && x.Symbol.Type() == kconfig.Bool {
+				c.queued[name] = true
+				c.queue = append(c.queue, Answer{name, x.To})
+			}
+		}
+	}
+	if done {
+		err = nil
+	}
+	return notes, err
+}
+
+// result compares, and writes the file.
+func (c *changer) result(f *File, r *Changed) {
+	on, off, others := map[string]bool{}, map[string]bool{}, map[string]string{}
+	answers := map[string]string{}
+	var order []string
+	for i, config := range c.configs {
+		for name, v := range config.values() {
+			l := c.symbols[name]
+			switch was := c.before[i][name]; {
+			case was == v:
+			case l == nil:
+				others[name] = v
+			case v == "y":
+				on[l.Name] = true
+			default:
+				off[l.Name] = true
+			}
+		}
+		values, names := config.answers()
+		maps.Copy(answers, values)
+		order = append(order, names...)
+	}
+	r.On, r.Off = slices.Sorted(maps.Keys(on)), slices.Sorted(maps.Keys(off))
+	for _, name := range slices.Sorted(maps.Keys(others)) {
+		r.Values = append(r.Values, Answer{name, others[name]})
+	}
+	r.Text = f.Data
+	if len(on)+len(off)+len(others) > 0 {
+		r.Text = f.edit(answers, order, c.keep)
+	}
+}
+
+// keep tells whether a line without an answer that matters is still true, or
+// about something unknown.
+func (c *changer) keep(symbol, value string) bool {
+	known := false
+	for _, config := range c.configs {
+		x := config.Lookup(symbol)
+		if x == nil {
+			return true
+		}
+		var b bytes.Buffer
+		b.WriteString(x.Value())
+		if x.Type() == kconfig.String {
+			b.Reset()
+			fmt.Fprintf(&b, "%q", x.Value())
+		}
+		if x.Visibility() != kconfig.No && b.String() == value {
+			known = true
+		}
+	}
+	return known
+}
+
+// Defaults takes all answers back: the file keeps its comments, and what it
+// says of symbols that are unknown.
+func (s *Space) Defaults(f *File) (*Changed, error) {
+	c := &changer{Space: s}
+	for _, p := range s.places {
+		config, _, err := s.Config(p.Target, f)
+		if err != nil {
+			return nil, err
+		}
+		c.before = append(c.before, config.values())
+		config.ResetAll()
+		c.configs = append(c.configs, config)
+	}
+	r := &Changed{}
+	c.result(f, r)
+	if f != nil {
+		r.Text = f.edit(nil, nil, func(symbol, _ string) bool { return c.configs[0].Lookup(symbol) == nil })
+	}
+	return r, nil
+}

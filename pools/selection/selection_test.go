@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package selection_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	_ "unicore/platforms"
+	"unicore/pools"
+	"unicore/pools/kconfig"
+	"unicore/pools/selection"
+	"unicore/toolchain"
+)
+
+func space(t testing.TB) *selection.Space {
+	t.Helper()
+	pool, err := pools.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var targets []selection.Target
+	for _, x := range toolchain.Targets() {
+		targets = append(targets, selection.Target(x))
+	}
+	s, err := selection.New(pool, targets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func names(libraries []*pools.Library) (list []string) {
+	for _, l := range libraries {
+		list = append(list, l.Name)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// Without answers an SDK holds what Select gives.
+func TestDefaults(t *testing.T) {
+	s := space(t)
+	for _, target := range s.Targets() {
+		c, notes, err := s.Config(target, nil)
+		if err != nil || len(notes) > 0 {
+			t.Fatalf("%s: %v %v\n%s", target, err, notes, s.Kconfig())
+		}
+		if w := c.Warnings(); len(w) > 0 {
+			t.Errorf("%s: %v", target, w)
+		}
+		_, all, err := s.Pool().Select(target.Arch, target.Platform)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := c.Libraries(), names(all); !slices.Equal(got, want) {
+			t.Errorf("%s\n got %v\nwant %v", target, got, want)
+		}
+		var b strings.Builder
+		if err := c.WriteDefconfig(&b); err != nil || b.Len() > 0 {
+			t.Errorf("%s: the defaults are answers:\n%s%v", target, b.String(), err)
+		}
+	}
+}
+
+func file(t testing.TB, text string) *selection.File {
+	t.Helper()
+	f, err := selection.ParseFile("unicore.config", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// Every library can be unselected alone, or says what holds it; what is left
+// has all that it needs on every target; selecting what went brings the
+// defaults back.
+func TestUnselectEach(t *testing.T) {
+	s := space(t)
+	for _, l := range s.Pool().Libraries() {
+		held := 0
+		on := 0
+		for _, target := range s.Targets() {
+			if s.Can(target, l.Name) {
+				on++
+				if s.Held(target, l.Name) != nil {
+					held++
+				}
+			}
+		}
+		changed, err := s.Change(nil, []selection.Answer{{Name: l.Name, Value: "n"}})
+		if held == on {
+			if err == nil || !strings.HasPrefix(err.Error(), l.Name+" cannot be unselected: on ") {
+				t.Errorf("%s: %v", l.Name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", l.Name, err)
+			continue
+		}
+		if len(changed.On) > 0 || !slices.Contains(changed.Off, l.Name) || len(changed.Notes) != held {
+			t.Errorf("%s: %+v", l.Name, changed)
+		}
+		f := file(t, string(changed.Text))
+		for _, target := range s.Targets() {
+			consistent(t, s, target, f)
+		}
+		back := []selection.Answer{}
+		for _, name := range changed.Off {
+			back = append(back, selection.Answer{Name: name, Value: "y"})
+		}
+		again, err := s.Change(f, back)
+		if err != nil || strings.Contains(string(again.Text), "CONFIG_") || !slices.Equal(again.On, changed.Off) {
+			t.Errorf("%s: %v %+v", l.Name, err, again)
+		}
+		// To select just one takes what it needs along.
+		one, err := s.Change(f, []selection.Answer{{Name: l.Name, Value: "y"}})
+		if err != nil || !slices.Contains(one.On, l.Name) {
+			t.Errorf("%s: %v %+v", l.Name, err, one)
+			continue
+		}
+		for _, target := range s.Targets() {
+			consistent(t, s, target, file(t, string(one.Text)))
+		}
+	}
+}
+
+// consistent checks that all needs are met, by pools' own rules.
+func consistent(t *testing.T, s *selection.Space, target selection.Target, f *selection.File) {
+	t.Helper()
+	c, _, err := s.Config(target, f)
+	if err != nil {
+		t.Errorf("%s: %v\n%s", target, err, f.Data)
+		return
+	}
+	can, _, err := s.Pool().Select(target.Arch, target.Platform)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, list, err := can.Only(c.Libraries()); err != nil || len(list) != len(c.Libraries()) {
+		t.Errorf("%s: %v\n%s", target, err, f.Data)
+	}
+}
+
+// Off everywhere what can be: the least that there is has all that it needs.
+func TestLeast(t *testing.T) {
+	s := space(t)
+	for _, target := range s.Targets() {
+		c, _, err := s.Config(target, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := len(c.Libraries())
+		c.FillNew(kconfig.AllNo)
+		can, _, _ := s.Pool().Select(target.Arch, target.Platform)
+		if _, _, err := can.Only(c.Libraries()); err != nil || len(c.Libraries()) >= all {
+			t.Errorf("%s: %v of %d: %v", target, c.Libraries(), all, err)
+		}
+		for _, l := range c.Libraries() {
+			if s.Held(target, l) == nil {
+				t.Errorf("%s: %s is on", target, l)
+			}
+		}
+	}
+}
