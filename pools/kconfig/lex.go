@@ -140,10 +140,15 @@ func (p *parser) quoted() token {
 	start, quote := s.pos, s.text[s.pos]
 	s.pos++
 	// Most hold neither escapes nor macros.
-	if end := strings.IndexAny(s.text[s.pos:], "\"'\\$\n\x00"); end >= 0 && s.text[s.pos+end] == quote {
-		t := token{kind: tokQuoted, text: s.text[s.pos : s.pos+end], offset: start}
-		s.pos += end + 1
-		return t
+	for i := s.pos; i < len(s.text); i++ {
+		ch := s.text[i]
+		if ch == quote {
+			s.pos = i + 1
+			return token{kind: tokQuoted, text: s.text[start+1 : i], offset: start}
+		}
+		if ch == '\\' || ch == '$' || ch == '\n' || ch == 0 {
+			break
+		}
 	}
 	var b strings.Builder
 	for s.pos < len(s.text) {

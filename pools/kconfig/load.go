@@ -5,7 +5,6 @@ package kconfig
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"strings"
 )
 
@@ -72,15 +71,6 @@ type answer struct {
 // file is an error; what does not become what it says is reported.
 func (c *Config) LoadConfig(name string, data []byte) []Finding {
 	return c.Merge(Fragment{name, data})
-}
-
-// LoadFile is LoadConfig of a file of the operating system.
-func (c *Config) LoadFile(name string) ([]Finding, error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	return c.LoadConfig(name, data), nil
 }
 
 // Merge forgets all answers and takes those of the fragments, one after the

@@ -112,6 +112,53 @@ func partly(c *kconfig.Config) bool {
 	return false
 }
 
+func TestSaveFile(t *testing.T) {
+	c := mustParse(t, shop)
+	set(t, c, "NET=y")
+	dir := t.TempDir()
+	write(t, "old", dir, "real")
+	if err := os.Chmod(filepath.Join(dir, "real"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink("real", link); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SaveFile(link); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, dir, "real"); got != dotConfig(t, c) {
+		t.Errorf("it holds %q", got)
+	}
+	before, err := os.Stat(filepath.Join(dir, "real"))
+	if err != nil || before.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", before.Mode(), err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Error("the link is gone")
+	}
+	if err := c.SaveFile(link); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.Stat(link); err != nil || !os.SameFile(before, after) {
+		t.Error("an equal file was written again")
+	}
+	if left, _ := filepath.Glob(dir + "/*.tmp"); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if err := c.SaveFile(filepath.Join(dir, "no/folder")); err == nil {
+		t.Error("no error without a folder")
+	}
+	if found, err := c.LoadFile(link); err != nil || len(found) > 0 || c.Lookup("NET").Value() != "y" {
+		t.Errorf("loaded: %v, %v", found, err)
+	}
+	for _, name := range []string{dir, "/dev/zero"} {
+		if _, err := c.LoadFile(name); err == nil {
+			t.Errorf("%s was loaded", name)
+		}
+	}
+}
+
 func TestMerge(t *testing.T) {
 	c := mustParse(t, shop)
 	found := c.Merge(

@@ -143,8 +143,8 @@ comment said
 }
 
 func TestHelp(t *testing.T) {
-	c := mustParse(t, "config A\n\tbool \"a\"\n\thelp\n\n\t  First line,\n\t    indented,  \n\n\n\t  last.\n\nconfig B\n\tbool \"b\"\n\thelp\nconfig C\n\tbool \"c\"\n\thelp\n          spaces\n\t    tab\n")
-	for name, want := range map[string]string{"A": "First line,\n  indented,\n\n\nlast.\n", "B": "", "C": "spaces\n  tab\n"} {
+	c := mustParse(t, "config A\n\tbool \"a\"\n\thelp\n\n\t  First line,\n\t    indented,  \n\n\n\t  last.\n\nconfig B\n\tbool \"b\"\n\thelp\nconfig C\n\tbool \"c\"\n\thelp\n          spaces\n\t    tab\n    \t   both\n")
+	for name, want := range map[string]string{"A": "First line,\n  indented,\n\n\nlast.\n", "B": "", "C": "spaces\n  tab\n both\n"} {
 		if got := c.Lookup(name).Nodes()[0].Help(); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}

@@ -12,8 +12,7 @@ type Options struct {
 	// File is where answers are saved to, and loaded from when the user says
 	// so. Run itself loads nothing.
 	File string
-	// Save writes the answers to a file. By default that is .config's form,
-	// written beside the file and renamed.
+	// Save writes the answers to a file: by default SaveFile does.
 	Save func(c *kconfig.Config, file string) error
 	// Note is a short text about a symbol as it is, shown at the end of its
 	// line: what it adds to the image, for one. It may be nil.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/gdamore/tcell/v2"
 	"golang.org/x/sys/unix"
@@ -59,32 +58,11 @@ func run(c *kconfig.Config, o Options, s tcell.Screen) bool {
 		o.File = ".config"
 	}
 	if o.Save == nil {
-		o.Save = save
+		o.Save = (*kconfig.Config).SaveFile
 	}
 	s.EnablePaste()
 	u := &ui{c: c, o: &o, s: s, st: newStyles(s), pages: []page{{node: c.Root()}}}
 	return u.loop()
-}
-
-// save writes .config beside the file and renames it, so that there is always
-// a whole one.
-func save(c *kconfig.Config, file string) error {
-	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	err = c.WriteConfig(f)
-	if e := f.Chmod(0o644); err == nil {
-		err = e
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	return err
 }
 
 // key waits for a key, drawing again when the size changes. It returns nil when
