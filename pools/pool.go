@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"unicore/pools/nearest"
 )
 
 // Tree is a folder of libraries to load.
@@ -205,22 +207,4 @@ func (p *Pool) nearest(name string) string {
 }
 
 // Distance is the number of characters to insert, delete or replace.
-func Distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
-}
+func Distance(a, b string) int { return nearest.Distance(a, b) }

@@ -5,6 +5,8 @@ package toolchain
 import (
 	"fmt"
 	"strings"
+
+	"unicore/pools/nearest"
 )
 
 // Target is a platform on an architecture: where an image boots.
@@ -47,36 +49,5 @@ func ParseTarget(name string) (Target, error) {
 	return Target{}, Hint(err, "known targets: %s", strings.Join(names, ", "))
 }
 
-// Nearest returns the candidate that differs least from word, or "" when none
-// is similar: when more than a third of the letters would have to change.
-func Nearest(word string, candidates []string) string {
-	best, found := len(word)/3+2, ""
-	for _, c := range candidates {
-		if d := distance(word, c); d < best {
-			best, found = d, c
-		}
-	}
-	return found
-}
-
-// distance is the number of insertions, deletions and replacements that make
-// b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
+// Nearest returns the candidate that word was probably meant to be, or "".
+func Nearest(word string, candidates []string) string { return nearest.Of(word, candidates) }

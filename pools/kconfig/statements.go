@@ -2,7 +2,11 @@
 
 package kconfig
 
-import "strings"
+import (
+	"strings"
+
+	"unicore/pools/nearest"
+)
 
 // reserved are the words of the language: they name no symbol.
 func reserved(word string) bool {
@@ -197,7 +201,7 @@ func (p *parser) assignment(t token) {
 		}
 	}
 	hint := ""
-	if near := nearest(t.text); near != "" {
+	if near := nearest.Of(t.text[:min(len(t.text), 40)], statementWords); near != "" {
 		hint = "did you mean " + near + "?"
 	}
 	p.failHint(t.offset, "unknown statement "+quoteShort(t.text), hint)
@@ -258,40 +262,4 @@ var statementWords = []string{
 	"rsource", "osource", "orsource", "mainmenu", "bool", "tristate", "int", "hex", "string", "default",
 	"def_bool", "def_tristate", "depends", "select", "imply", "range", "help", "prompt", "optional",
 	"modules", "visible",
-}
-
-// nearest is the statement or option that differs from word by at most two
-// letters, or "".
-func nearest(word string) string {
-	best, found := 3, ""
-	if len(word) > 20 || len(word) < 3 {
-		return ""
-	}
-	for _, w := range statementWords {
-		if d := distance(word, w); d < best && d < len(w)-1 {
-			best, found = d, w
-		}
-	}
-	return found
-}
-
-// distance counts the letters to change, add or leave out.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := diag
-			if a[i] != b[j] {
-				d++
-			}
-			diag = row[j+1]
-			row[j+1] = min(d, diag+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,11 +11,10 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"unicore/pools/kconfig"
 	"unicore/pools/kconfig/kconfigtest"
 	"unicore/pools/kconfig/menu"
+	"unicore/tests/harness"
 )
 
 // menuArg as the first argument makes this program a menu of the tree in the
@@ -61,7 +59,7 @@ func firstScreen(dir, text string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	master, slave, err := terminal()
+	master, slave, err := harness.OpenTerminal()
 	if err != nil {
 		return 0, err
 	}
@@ -93,26 +91,4 @@ func firstScreen(dir, text string) (float64, error) {
 			return 0, fmt.Errorf("the menu: %w\n%q", err, got.Bytes())
 		}
 	}
-}
-
-// terminal makes a pseudo terminal of 80 by 24.
-func terminal() (master, slave *os.File, err error) {
-	fd, err := unix.Open("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, nil, fmt.Errorf("/dev/ptmx: %w", err)
-	}
-	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
-	if err == nil {
-		err = errors.Join(
-			unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0),
-			unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 80}))
-	}
-	if err == nil {
-		slave, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
-	}
-	if err != nil {
-		unix.Close(fd)
-		return nil, nil, err
-	}
-	return os.NewFile(uintptr(fd), "/dev/ptmx"), slave, nil
 }
