@@ -21,6 +21,7 @@
 	note 6, .asciz "unicore"	/* GUEST_OS */
 	note 8, .asciz "generic"	/* LOADER */
 	note 9, .asciz "yes"		/* PAE_MODE */
+	note 14, .long 1		/* SUSPEND_CANCEL */
 
 	.section .text.boot,"ax",@progbits
 	.globl uc_pv_entry

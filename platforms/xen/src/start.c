@@ -10,6 +10,7 @@
 #include <uc/thread.h>
 #include <uc/xen/console.h>
 #include <uc/xen/events.h>
+#include "internal.h"
 
 #define PADDING   (512UL << 10)
 #define MAPPED_TO (4UL << 20)
@@ -33,8 +34,12 @@ static void shared_page(const struct start_info *info)
 	uc_evtchn_init();
 }
 
-static void rings(const struct start_info *info)
+struct start_info *uc_pv_info;
+
+void uc_pv_rings(void)
 {
+	const struct start_info *info = uc_pv_info;
+
 	if (info->store_mfn) {
 		uc_xen_boot.store_pa = uc_pv_pa(info->store_mfn);
 		uc_xen_boot.store_port = info->store_evtchn;
@@ -67,10 +72,11 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	uc_current->kstack_top = (uintptr_t)uc_boot_stack_top;
 	uc_pv_p2m = (const uint64_t *)info->mfn_list;
 	shared_page(info);
-	rings(info);
+	uc_pv_info = (struct start_info *)info;
+	uc_pv_rings();
 	memory(info);
 	uc_xen_console_connect();
-	info = uc_direct((uintptr_t)info);
+	info = uc_pv_info = uc_direct((uintptr_t)info);
 	uc_boot.cmdline = memchr(info->cmd_line, 0, MAX_GUEST_CMDLINE) ? (const char *)info->cmd_line : "";
 	if (info->mod_len && !(info->flags & SIF_MOD_START_PFN))
 		uc_boot.initrd = (struct uc_range){info->mod_start, info->mod_start + info->mod_len};

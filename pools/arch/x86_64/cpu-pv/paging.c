@@ -50,7 +50,6 @@ void uc_paging_init(void)
 	uc_pv_write(&uc_pt_top[UC_DIRECT_SLOT], ((uint64_t *)uc_pv_boot.top)[UC_DIRECT_SLOT]);
 	uc_pv_must(uc_pv_mmuext(change, UC_ARRAY_SIZE(change)), "the page tables");
 	uc_pv_boot.end = 0;
-	if (!uc_pv_show((uintptr_t)uc_pv_shared, uc_pv_shared_mfn))
-		uc_panic("Xen refuses its shared page");
+	uc_pv_show_shared(uc_pv_shared_mfn);
 	uc_pv_enter_user();
 }

@@ -6,7 +6,7 @@
 /* Wall time at monotonic 0. The platform is asked once: its clock is slow to
  * read and may be as coarse as a second. */
 static uint64_t epoch;
-static bool known;
+static bool known, set;
 
 uint64_t uc_realtime(void)
 {
@@ -19,5 +19,10 @@ uint64_t uc_realtime(void)
 void uc_realtime_set(uint64_t ns)
 {
 	epoch = ns - uc_plat_monotonic();
-	known = true;
+	known = set = true;
+}
+
+void uc_realtime_ask(void)
+{
+	known = set;
 }

@@ -2,6 +2,8 @@
 #include <uc/heap.h>
 #include <uc/xen/bus.h>
 
+unsigned uc_xenbus_found;
+
 #define CLASS_MAX 32 /* devices */
 
 /* The number of the index-th device; < 0: -errno. */
@@ -80,5 +82,6 @@ int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index)
 	uc_waitq_init(&b->q);
 	uc_xenstore_join(b->watched, b->backend, "state");
 	b->watch = (struct uc_xenstore_watch){.path = b->watched, .fn = look};
+	uc_xenbus_found++;
 	return uc_xenstore_watch(&b->watch);
 }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/plat.h>
 #include <uc/pvclock.h>
-#include <uc/xen/xen.h>
+#include <uc/xen/suspend.h>
 #include <uc/xen/time.h>
+#include <uc/xen/xen.h>
 
 _Static_assert(sizeof(struct uc_pvclock) == sizeof(struct vcpu_time_info) &&
 	       offsetof(struct uc_pvclock, shift) == offsetof(struct vcpu_time_info, tsc_shift),
 	       "Xen's clock is the one that KVM took over");
 
+static uint64_t last, base;
+
 /* Processors of the machine may differ by a little, and Xen moves us about. */
 uint64_t uc_xen_time(void)
 {
-	static uint64_t last;
 	uint64_t now = uc_pvclock_ns((const volatile void *)&uc_xen_vcpu->time);
 
 	if (uc_unlikely(now < last))
@@ -19,12 +21,23 @@ uint64_t uc_xen_time(void)
 	return last = now;
 }
 
+/* In a new domain monotonic time goes on from when it was last looked at. */
+static void moved(void)
+{
+	uint64_t monotonic = last - base;
+
+	last = 0;
+	base = uc_xen_time() - monotonic;
+}
+
 uint64_t uc_xen_time_base(void)
 {
-	static uint64_t base;
+	static struct uc_xen_resumer again = {.now = moved};
 
-	if (uc_unlikely(!base))
+	if (uc_unlikely(!base)) {
 		base = uc_xen_time();
+		uc_xen_on_resume(&again);
+	}
 	return base;
 }
 

@@ -7,6 +7,7 @@
 #include <uc/plat.h>
 #include <uc/xen/events.h>
 #include <uc/xen/hypercall.h>
+#include <uc/xen/suspend.h>
 #include <uc/xen/time.h>
 
 /* Xen takes anything further off than 2^50 ns for a mistake. */
@@ -39,14 +40,29 @@ static void interrupt(void *arg)
 	expired();
 }
 
-void uc_plat_timer_init(void (*fn)(void))
+static void bind(void)
 {
-	int port;
+	int port = uc_evtchn_bind_virq(VIRQ_TIMER, interrupt, NULL);
 
-	expired = fn;
-	port = uc_evtchn_bind_virq(VIRQ_TIMER, interrupt, NULL);
 	if (port < 0)
 		uc_panic("no event channel for the timer: error %d", -port);
+}
+
+static void resume(void)
+{
+	bind();
+	set_to = UINT64_MAX;
+	if (armed != UINT64_MAX)
+		program();
+}
+
+void uc_plat_timer_init(void (*fn)(void))
+{
+	static struct uc_xen_resumer again = {.now = resume};
+
+	expired = fn;
+	bind();
+	uc_xen_on_resume(&again);
 }
 
 void uc_plat_timer_set(uint64_t t)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/plat.h>
+#include <uc/xen/suspend.h>
 #include "internal.h"
 
 #define SIZE sizeof((struct xencons_interface){0}.in)
@@ -31,8 +32,21 @@ int uc_plat_getc(void)
 	return ch;
 }
 
-void uc_plat_console_listen(uc_irq_fn fn, void *arg)
+static uc_irq_fn listener;
+static void *listener_arg;
+
+static void listen(void)
 {
 	if (uc_xen_console)
-		uc_evtchn_bind(uc_xen_boot.console_port, fn, arg);
+		uc_evtchn_bind(uc_xen_boot.console_port, listener, listener_arg);
+}
+
+void uc_plat_console_listen(uc_irq_fn fn, void *arg)
+{
+	static struct uc_xen_resumer again = {.now = listen};
+
+	listener = fn;
+	listener_arg = arg;
+	listen();
+	uc_xen_on_resume(&again);
 }

@@ -12,6 +12,8 @@
 #include <uc/thread.h>
 #include <uc/xen/power.h>
 #include <uc/xen/store.h>
+#include <uc/xen/suspend.h>
+#include "internal.h"
 
 extern __typeof__(uc_signal_send) uc_signal_send UC_WEAK;
 
@@ -49,6 +51,8 @@ static void shutdown(struct uc_xenstore_watch *w)
 		terminate();
 	} else if (!strcmp(what, "poweroff") || !strcmp(what, "halt")) {
 		terminate();
+	} else if (!strcmp(what, "suspend")) {
+		uc_xen_suspend();
 	} else {
 		uc_printk("control/shutdown: cannot do \"%s\"\n", what);
 	}
@@ -83,6 +87,8 @@ static void start(void *arg)
 	/* a toolstack that made no such nodes will not write to them either */
 	uc_xenstore_write(UC_XENSTORE_NO_TX, "control/feature-poweroff", "1");
 	uc_xenstore_write(UC_XENSTORE_NO_TX, "control/feature-reboot", "1");
+	if (uc_xen_plat_suspend)
+		uc_xenstore_write(UC_XENSTORE_NO_TX, "control/feature-suspend", "1");
 	uc_xenstore_watch(&on_shutdown);
 	uc_xenstore_watch(&on_sysrq);
 }

@@ -16,6 +16,12 @@ bool uc_xs_broken(void);   /* an index of the daemon's was impossible */
 bool uc_xs_taken(void);    /* it has read all that was put */
 bool uc_xs_answered(void); /* something has arrived */
 
+/* In a new domain: looks at the rings anew. */
+void uc_xs_rings(void);
+/* request.c: forgets what has arrived in part, and listens to the new channel. */
+int uc_xs_reconnect(void);
+extern struct uc_mutex uc_xs_sending;
+
 /* One request under way. */
 struct uc_xs_request {
 	struct uc_list node;
@@ -47,6 +53,10 @@ void uc_xs_fail(const char *why);
 bool uc_xs_failed(void);
 int uc_xs_error(const char *text); /* "ENOENT" to -ENOENT */
 
+void uc_xs_forget(void); /* half a message */
+
+/* watch.c, where there are watches: all are told to a new daemon. */
+void uc_xs_watch_again(void) UC_WEAK;
 /* watch.c, where there are watches: the payload of an event. Interrupt context. */
 void uc_xs_watch_event(const char *payload, uint32_t len) UC_WEAK;
 #endif

@@ -16,6 +16,13 @@ static struct {
 } in;
 static bool failed;
 
+void uc_xs_forget(void)
+{
+	uc_free(in.payload);
+	in.payload = NULL;
+	in.have = 0;
+}
+
 bool uc_xs_failed(void)
 {
 	return failed;

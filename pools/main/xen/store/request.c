@@ -5,7 +5,7 @@
 
 #define PATIENCE 60000000000UL /* ns; a toolstack may be slow, but not dead */
 
-static struct uc_mutex sending = {.q = UC_WAITQ_INIT(sending.q)};
+struct uc_mutex uc_xs_sending = {.q = UC_WAITQ_INIT(uc_xs_sending.q)};
 
 static int start(void)
 {
@@ -17,6 +17,18 @@ static int start(void)
 		r = uc_evtchn_bind(uc_xen_boot.store_port, uc_xs_receive, NULL);
 		started = !r;
 	}
+	uc_irq_restore(f);
+	return r;
+}
+
+int uc_xs_reconnect(void)
+{
+	unsigned long f = uc_irq_save();
+	int r;
+
+	uc_xs_rings();
+	uc_xs_forget();
+	r = uc_evtchn_bind(uc_xen_boot.store_port, uc_xs_receive, NULL);
 	uc_irq_restore(f);
 	return r;
 }
@@ -53,7 +65,7 @@ static int send(const struct uc_xs_request *r, const struct uc_xs_piece *piece, 
 	struct xsd_sockmsg m = {.type = r->type, .req_id = r->id, .tx_id = r->tx, .len = len};
 	int e;
 
-	uc_mutex_lock(&sending);
+	uc_mutex_lock(&uc_xs_sending);
 	uc_xs_partial = true;
 	e = put(&m, sizeof m);
 	for (unsigned i = 0; i < n && !e; i++)
@@ -62,7 +74,7 @@ static int send(const struct uc_xs_request *r, const struct uc_xs_piece *piece, 
 		uc_xs_fail("it takes no requests");
 	else
 		uc_xs_partial = false;
-	uc_mutex_unlock(&sending);
+	uc_mutex_unlock(&uc_xs_sending);
 	if (!e)
 		uc_evtchn_notify(uc_xen_boot.store_port);
 	return e ? -EIO : 0;

@@ -87,6 +87,7 @@ int uc_xenstore_watch(struct uc_xenstore_watch *w)
 		started = true;
 	}
 	w->due = false;
+	w->told = true;
 	f = uc_irq_save();
 	uc_list_append(&watches, &w->node);
 	uc_irq_restore(f);
@@ -94,6 +95,35 @@ int uc_xenstore_watch(struct uc_xenstore_watch *w)
 	if (e)
 		uc_xenstore_unwatch(w);
 	return e;
+}
+
+/* The list may change while a request is under way. */
+void uc_xs_watch_again(void)
+{
+	unsigned long f = uc_irq_save();
+
+	uc_list_each(at, &watches)
+		UC_CONTAINER(at, struct uc_xenstore_watch, node)->told = false;
+	for (;;) {
+		struct uc_xenstore_watch *next = NULL;
+
+		uc_list_each(at, &watches) {
+			struct uc_xenstore_watch *w = UC_CONTAINER(at, struct uc_xenstore_watch, node);
+
+			if (!w->told) {
+				next = w;
+				break;
+			}
+		}
+		if (!next)
+			break;
+		next->told = true;
+		uc_irq_restore(f);
+		if (request(XS_WATCH, next))
+			uc_printk("xenstore: %s is not watched any more\n", next->path);
+		f = uc_irq_save();
+	}
+	uc_irq_restore(f);
 }
 
 void uc_xenstore_unwatch(struct uc_xenstore_watch *w)

@@ -18,9 +18,14 @@ bool uc_xs_connect(void)
 		return !broken;
 	if (!uc_xen_boot.store_pa || !(ring = uc_xen_page(uc_xen_boot.store_pa)))
 		return false;
+	uc_xs_rings();
+	return true;
+}
+
+void uc_xs_rings(void)
+{
 	req_prod = ring->req_prod;
 	rsp_cons = ring->rsp_cons;
-	return true;
 }
 
 /* How far an index of ours is ahead of, or behind, one of the daemon's. */

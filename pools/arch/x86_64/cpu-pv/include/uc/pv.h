@@ -21,7 +21,11 @@ struct uc_pv_tables {
 	uint64_t end;        /* of memory mapped at its own address; 0 once they are gone */
 };
 extern struct uc_pv_tables uc_pv_boot;
-extern uint64_t uc_pv_shared_mfn;
+extern uint64_t uc_pv_shared_mfn; /* until the final tables are in use */
+/* Shows Xen's shared page, and tells the toolstack there where it finds our list of
+ * frames; hides it, so that the domain may be saved. Interrupts off. */
+void uc_pv_show_shared(uint64_t mfn);
+void uc_pv_hide_shared(void);
 
 /* For page tables that map so many pages of memory at UC_DIRECT, puts memory
  * aside from physical address from on, and returns its end. What lies below is

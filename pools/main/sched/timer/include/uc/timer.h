@@ -31,4 +31,6 @@ static inline uint64_t uc_timer_missed(uint64_t when, uint64_t interval, uint64_
 uint64_t uc_monotonic(void);            /* ns since boot */
 uint64_t uc_realtime(void);             /* ns since 1970, settable */
 void uc_realtime_set(uint64_t ns);
+/* The platform is to be asked again, unless the time was set. */
+void uc_realtime_ask(void);
 #endif

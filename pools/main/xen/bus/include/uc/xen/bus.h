@@ -26,6 +26,7 @@ struct uc_xenbus {
 	void *driver;
 };
 
+extern unsigned uc_xenbus_found; /* how many devices there are in use */
 /* The index-th device of the class, in the order of their numbers, with its back
  * end under watch. 0, -ENODEV: there are no more, or -errno. */
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index);

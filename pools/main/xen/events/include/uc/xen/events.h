@@ -11,6 +11,8 @@
 
 /* The platform's, once uc_xen_shared is there: masks all channels. */
 void uc_evtchn_init(void);
+/* In a new domain, where there are none: forgets all channels. */
+void uc_evtchn_reset(void);
 /* Gives the channel a function and unmasks it. 0, -ENOMEM or -EINVAL. */
 int uc_evtchn_bind(evtchn_port_t port, uc_irq_fn fn, void *arg);
 /* A new channel that remote may connect to. The port, or -errno. */

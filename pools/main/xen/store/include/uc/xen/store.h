@@ -38,11 +38,19 @@ int uc_xenstore_join(char path[UC_XENSTORE_PATH], const char *dir, const char *n
 struct uc_xenstore_watch {
 	const char *path;
 	void (*fn)(struct uc_xenstore_watch *w);
-	bool due;
+	bool due, told;
 	struct uc_list node;
 };
 int uc_xenstore_watch(struct uc_xenstore_watch *w);
 void uc_xenstore_unwatch(struct uc_xenstore_watch *w);
+
+/*
+ * For a domain that is saved: waits until nothing is under way, and keeps others
+ * from asking. Then goes on: with the same daemon, or, moved, with a new one, to
+ * which all watches are told again. The same thread calls both.
+ */
+void uc_xenstore_stop(void);
+void uc_xenstore_go(bool moved);
 
 /* At the end of the domain: one write without sleeping or memory, interrupts off,
  * best effort. */

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * xl save, restore and migrate. Nobody else runs between the end of the last
+ * request to xenstore and the first one in the new domain. Devices that cannot
+ * be found again there forbid it.
+ */
+#include <uc/arch.h>
+#include <uc/timer.h>
+#include <uc/xen/store.h>
+#include <uc/xen/suspend.h>
+#include "internal.h"
+
+extern __typeof__(uc_realtime_ask) uc_realtime_ask UC_WEAK;
+extern unsigned uc_xenbus_found UC_WEAK;
+
+static bool possible(void)
+{
+	if (!uc_xen_plat_suspend) {
+		uc_printk("control/shutdown: this platform cannot be suspended\n");
+		return false;
+	}
+	if (&uc_xenbus_found && uc_xenbus_found) {
+		uc_printk("control/shutdown: not suspended, its devices could not follow\n");
+		return false;
+	}
+	return true;
+}
+
+static void each(bool now)
+{
+	uc_list_each(at, &uc_xen_resumers) {
+		struct uc_xen_resumer *r = UC_CONTAINER(at, struct uc_xen_resumer, node);
+		void (*fn)(void) = now ? r->now : r->later;
+
+		if (fn)
+			fn();
+	}
+}
+
+void uc_xen_suspend(void)
+{
+	unsigned long f;
+	bool moved;
+
+	if (!possible())
+		return;
+	uc_xenstore_stop();
+	f = uc_irq_save();
+	moved = uc_xen_plat_suspend();
+	if (moved) {
+		each(true);
+		if (uc_realtime_ask)
+			uc_realtime_ask();
+	}
+	uc_irq_restore(f);
+	uc_xenstore_go(moved);
+	if (moved)
+		each(false);
+}
