@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"testing"
 
+	"unicore/tests/harness"
 	"unicore/toolchain"
 )
 
@@ -227,9 +228,7 @@ func TestPackFolder(t *testing.T) {
 	if err := PackFolder(&second, link); err != nil || !bytes.Equal(first.Bytes(), second.Bytes()) {
 		t.Errorf("by a link: %v, equal %v", err, bytes.Equal(first.Bytes(), second.Bytes()))
 	}
-	if _, err := exec.LookPath("cpio"); err != nil {
-		t.Skip("no cpio to unpack with")
-	}
+	harness.Require(t, "cpio")
 	out := t.TempDir()
 	cmd := exec.Command("cpio", "-idm", "--quiet")
 	cmd.Dir, cmd.Stdin = out, &first

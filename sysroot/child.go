@@ -25,8 +25,9 @@ var lifeline = sync.OnceValues(func() (*os.File, error) {
 var lifelineEnd *os.File
 
 // leader becomes the command after it has put a watcher into its process
-// group, which kills that when the lifeline, descriptor 3, ends.
-const leader = `(read -r _ <&3; kill -9 0) </dev/null >/dev/null 2>&1 & exec 3<&- "$@"`
+// group, which kills that when the lifeline, descriptor 3, ends. The watcher
+// keeps neither the lock, descriptor 4, nor the folder.
+const leader = `(cd /; read -r _ <&3; kill -9 0) </dev/null >/dev/null 2>&1 4<&- & exec 3<&- "$@"`
 
 // runChild runs a command in a process group of its own, which is killed as a
 // whole when the command is done, when ctx ends, and when this process is

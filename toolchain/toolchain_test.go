@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"unicore/tests/harness"
 )
 
 func TestParseTarget(t *testing.T) {
@@ -158,9 +160,7 @@ func TestRenderShells(t *testing.T) {
 }
 
 func TestRenderMake(t *testing.T) {
-	if _, err := exec.LookPath("make"); err != nil {
-		t.Skip("no make")
-	}
+	harness.Require(t, "make")
 	text, err := Render("make", []Var{{Name: "A", Value: `x$y #z  'q'`}, {Name: "B", Unset: true}})
 	if err != nil {
 		t.Fatal(err)

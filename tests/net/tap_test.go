@@ -26,41 +26,18 @@ const (
 // a tap and a relay. It needs root, or user namespaces and a /dev/net/tun that
 // is open to all.
 func TestTap(t *testing.T) {
-	if image := os.Getenv(inside); image != "" {
+	image := os.Getenv(inside)
+	if image == "" {
+		image = harness.Compile(t, []string{"-D_GNU_SOURCE"}, source)
+		if f, err := os.OpenFile("/dev/net/tun", os.O_RDWR, 0); err != nil {
+			harness.Lacking(t, "tap", "as root: modprobe tun; chmod 666 /dev/net/tun", "no tap: %v", err)
+		} else {
+			f.Close()
+		}
+		harness.Require(t, "ip")
+	}
+	if harness.Namespace(t, "tap", syscall.CLONE_NEWNET|syscall.CLONE_NEWNS, inside+"="+image, "UNICORE_BIN="+harness.Bin(t)) {
 		tapTests(t, image)
-		return
-	}
-	image := harness.Compile(t, []string{"-D_GNU_SOURCE"}, source)
-	if f, err := os.OpenFile("/dev/net/tun", os.O_RDWR, 0); err != nil {
-		t.Skipf("no tap: %v", err)
-	} else {
-		f.Close()
-	}
-	if _, err := exec.LookPath("ip"); err != nil {
-		t.Skip("no ip command (package iproute2)")
-	}
-	args := []string{"-test.run=^TestTap$", "-test.timeout=30m"}
-	if testing.Verbose() {
-		args = append(args, "-test.v")
-	}
-	if testing.Short() {
-		args = append(args, "-test.short")
-	}
-	cmd := exec.Command("/proc/self/exe", args...)
-	cmd.Env = append(os.Environ(), inside+"="+image, "UNICORE_BIN="+harness.Bin(t))
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
-	if os.Getuid() != 0 {
-		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
-		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
-	}
-	out, err := cmd.CombinedOutput()
-	if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.ENOSPC) {
-		t.Skipf("no network namespace: %v", err)
-	}
-	t.Logf("%s", out)
-	if err != nil {
-		t.Fatalf("in the namespace: %v", err)
 	}
 }
 
@@ -171,7 +148,7 @@ func vanish(s *service) {
 		err = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpRepair, 1)
 	})
 	if err != nil {
-		s.t.Skipf("TCP_REPAIR: %v", err)
+		harness.Lacking(s.t, "tcp-repair", "a Linux with CONFIG_CHECKPOINT_RESTORE", "TCP_REPAIR: %v", err)
 	}
 	c.Close()
 	again := s.dial(7)

@@ -77,10 +77,7 @@ const (
 // TestDriver gives each command to gcc and to the wrapper. Both succeed or
 // both fail, except where the difference is named.
 func TestDriver(t *testing.T) {
-	host, err := exec.LookPath("gcc")
-	if err != nil {
-		t.Skip("no gcc")
-	}
+	host := harness.Require(t, "gcc")
 	harness.Env(t)
 	for _, tt := range []struct {
 		name, args, differs string

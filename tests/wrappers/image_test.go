@@ -315,9 +315,7 @@ func TestLongCommand(t *testing.T) {
 
 // TestClang compiles with the other compiler, where it is.
 func TestClang(t *testing.T) {
-	if _, err := exec.LookPath("clang"); err != nil {
-		t.Skip("no clang")
-	}
+	harness.Require(t, "clang")
 	dir := folder(t)
 	const clang = "x86_64-unicore-linux-musl-clang"
 	for _, args := range []string{"-O2 -Werror hello.c -o out", "-fPIE -pie -Werror hello.c -o out", "-static hello.c -o out",
@@ -345,9 +343,7 @@ func TestClang(t *testing.T) {
 // TestCXX: what C++ without its library is told.
 func TestCXX(t *testing.T) {
 	dir := folder(t)
-	if _, err := exec.LookPath("g++"); err != nil {
-		t.Skip("no g++")
-	}
+	harness.Require(t, "g++")
 	must(t, harness.Command(t, dir, "c++", "-fno-rtti", "plain.cc", "-o", "out"))
 	runs(t, dir, "out")
 	if _, err := os.Stat(harness.Getenv(t, "PKG_CONFIG_SYSROOT_DIR") + "/usr/include/c++"); err == nil {
