@@ -112,6 +112,32 @@ func partly(c *kconfig.Config) bool {
 	return false
 }
 
+// TestLoadFreshens has what was only worked out, not answered, show its default
+// when it comes to light, but answers kept.
+func TestLoadFreshens(t *testing.T) {
+	c := mustParse(t, `
+config X
+	bool "x"
+config A
+	int "a" if X
+	default 5 if X
+	default 3
+config B
+	bool "b"
+	depends on X
+`)
+	c.LoadConfig(".config", []byte(dotConfig(t, c)))
+	set(t, c, "X=y")
+	if got := c.Lookup("A").Value(); got != "5" {
+		t.Errorf("A=%s: its old default was taken for an answer", got)
+	}
+	c.LoadConfig(".config", []byte("# CONFIG_X is not set\nCONFIG_A=3\nCONFIG_B=y\n"))
+	set(t, c, "X=y")
+	if a, b := c.Lookup("A").Value(), c.Lookup("B").Value(); a != "3" || b != "y" {
+		t.Errorf("A=%s, B=%s: the answers of another tree are lost", a, b)
+	}
+}
+
 func TestSaveFile(t *testing.T) {
 	c := mustParse(t, shop)
 	set(t, c, "NET=y")

@@ -121,7 +121,6 @@ func (c *Config) setTri(s *Symbol, v Tristate, fail func(*Explanation, string, .
 	s.user = u
 	if ch := s.choice; ch != nil && v == Yes {
 		ch.user.set, ch.user.sel = true, s
-		ch.user.tri = max(ch.user.tri, ch.now.tri)
 		for _, m := range ch.members {
 			if m != s && m.now.vis != No && !m.user.set {
 				m.user = user{set: true}

@@ -144,6 +144,11 @@ func TestSet(t *testing.T) {
 	if got := c.Lookup("TCP").Value(); got != "n" {
 		t.Errorf("TCP=%s after Reset", got)
 	}
+	c.Lookup("MIMALLOC").Reset()
+	if got := c.Lookup("TLSF").Value(); got != "y" {
+		t.Errorf("TLSF=%s after Reset of the value that was chosen", got)
+	}
+	set(t, c, "MIMALLOC=y")
 	c.ResetAll()
 	if got := c.Lookup("TLSF").Value(); got != "y" {
 		t.Errorf("TLSF=%s after ResetAll", got)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/gdamore/tcell/v2"
 	"golang.org/x/sys/unix"
@@ -32,7 +34,29 @@ func Run(c *kconfig.Config, o Options) (saved bool, err error) {
 		return false, fmt.Errorf("the terminal %s: %w", os.Getenv("TERM"), err)
 	}
 	defer s.Fini()
-	return run(c, o, s), nil
+	// A signal must not leave the terminal as the menu needs it.
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	done := make(chan struct{})
+	defer close(done)
+	var by os.Signal
+	ended := make(chan struct{})
+	go func() {
+		select {
+		case by = <-signals:
+			close(ended)
+			s.Fini()
+		case <-done:
+		}
+	}()
+	saved = run(c, o, s)
+	select {
+	case <-ended:
+		return saved, fmt.Errorf("ended by a signal: %v", by)
+	default:
+		return saved, nil
+	}
 }
 
 type ui struct {

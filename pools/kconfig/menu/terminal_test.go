@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -138,6 +140,33 @@ func TestTmux(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTmuxSignal ends the menu from outside: the terminal is as it was.
+func TestTmuxSignal(t *testing.T) {
+	x := startTmux(t, "screen-256color", 80, 24)
+	x.wait("Network")
+	x.keys("n")
+	x.wait("(changed)")
+	shell := strings.TrimSpace(x.run("display-message", "-p", "#{pane_pid}"))
+	children, err := os.ReadFile("/proc/" + shell + "/task/" + shell + "/children")
+	if err != nil {
+		t.Fatal(err)
+	}
+	child, err := strconv.Atoi(strings.TrimSpace(string(children)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(child, syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	screen := x.wait("ended")
+	if !strings.Contains(screen, "menu: ended by a signal: terminated") || !strings.Contains(screen, "ended 1") || strings.Contains(screen, "Network") {
+		t.Errorf("it says:\n%s", screen)
+	}
+	if _, err := os.Stat(x.file); !os.IsNotExist(err) {
+		t.Errorf("answers were saved: %v", err)
 	}
 }
 
