@@ -127,13 +127,26 @@ func (p *packer) pad() {
 	}
 }
 
+// StatRootfs looks what the root file system is made of.
+func StatRootfs(rootfs string) (fs.FileInfo, error) {
+	fi, err := os.Stat(rootfs)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, toolchain.Hint(fmt.Errorf("rootfs %w", pathCause(err)),
+			"a folder with the files that the application opens, for example what make install DESTDIR=$PWD/%s leaves", filepath.Base(rootfs))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("rootfs %w", pathCause(err))
+	}
+	return fi, nil
+}
+
 // Initrd makes what an image gets as its root file system of a folder or a
 // file that holds an archive, compressed by gzip or not. The result is a file
 // in tmp, or the given one.
 func Initrd(rootfs, tmp string) (path string, size int64, err error) {
-	fi, err := os.Stat(rootfs)
+	fi, err := StatRootfs(rootfs)
 	if err != nil {
-		return "", 0, fmt.Errorf("rootfs %w", pathCause(err))
+		return "", 0, err
 	}
 	path = filepath.Join(tmp, "rootfs.cpio")
 	if fi.IsDir() {

@@ -48,6 +48,19 @@ func Render(format string, vars []Var) (string, error) {
 	return b.String(), nil
 }
 
+// RenderFailure writes what an environment's reader gets when there is none.
+// Its failure must show in the shell or makefile that reads it, too: eval of
+// nothing succeeds, and the build goes on with the machine's own compiler.
+func RenderFailure(format string) string {
+	switch format {
+	case "json":
+		return "" // which no reader accepts
+	case "make":
+		return "$(error unicore env has failed)\n"
+	}
+	return "false;\n"
+}
+
 // quoteSh quotes a value so that it survives eval "$(…)" and also eval $(…).
 // The latter splits the text into words, expands patterns in them and joins
 // them by single blanks, before the quotes mean anything: so a second blank in

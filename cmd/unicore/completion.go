@@ -73,6 +73,10 @@ func describe(root *kong.Node) (commands []command) {
 		}
 		if len(node.Positional) > 0 {
 			switch p := node.Positional[0]; {
+			case p.Name == "command":
+				for _, n := range root.Children {
+					c.words = append(c.words, n.Name)
+				}
 			case p.Name == "target":
 				c.words = targets
 			case p.Enum != "":

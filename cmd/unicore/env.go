@@ -20,17 +20,26 @@ type envCommand struct {
 }
 
 func (envCommand) Help() string {
-	return `The first use builds the target's SDK, with progress on standard error.
+	return `The first use builds the target's SDK, with progress on standard error. On failure the
+commands printed make eval or source fail as well.
 
 Examples:
-  eval "$(unicore env kvm-x86_64)"              sh, bash, dash, zsh
+  eval $(unicore env kvm-x86_64)                sh, bash, dash, zsh
   unicore env kvm-x86_64 --format fish | source
   unicore env kvm-x86_64 --format make >unicore.mk
   unicore env kvm-x86_64 CC AR                  values only
-  eval "$(unicore env --unset)"`
+  eval $(unicore env --unset)`
 }
 
 func (c *envCommand) Run(g *globals) error {
+	err := c.print(g)
+	if err != nil && (len(c.Names) == 0 || c.Format != "") {
+		io.WriteString(g.stdout, toolchain.RenderFailure(c.Format))
+	}
+	return err
+}
+
+func (c *envCommand) print(g *globals) error {
 	vars, err := c.vars(g)
 	if err != nil {
 		return err

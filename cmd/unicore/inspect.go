@@ -17,7 +17,8 @@ type inspectCommand struct {
 
 func (inspectCommand) Help() string {
 	return `Shows the ways into an image, its target, and the libraries that have a part in it:
-their versions, licences and sizes.
+their versions, licences and sizes. These are the bytes that a library takes in memory:
+data that begins as zeros counts, which the file does not hold.
 
 Examples:
   unicore inspect objs/nginx
@@ -70,7 +71,7 @@ func (c *inspectCommand) Run(g *globals) error {
 		return err
 	}
 	fmt.Fprintln(g.stdout)
-	rows = [][]string{{"library", "version", "licence", "bytes"}}
+	rows = [][]string{{"library", "version", "licence", "in memory"}}
 	for _, l := range libraries {
 		rows = append(rows, []string{l.Name, l.Version, l.License, fmt.Sprint(l.Bytes)})
 	}

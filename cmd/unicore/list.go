@@ -3,7 +3,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"unicore/platforms"
@@ -46,7 +45,10 @@ func (c *listCommand) targets(*globals) ([][]string, any, error) {
 		Arch     string `json:"arch"`
 		Triplet  string `json:"triplet"`
 	}
-	var rows [][]string
+	rows := [][]string{{"target", "platform"}}
+	if c.Verbose {
+		rows[0] = append(rows[0], "triplet")
+	}
 	objects := []object{}
 	for _, t := range toolchain.Targets() {
 		objects = append(objects, object{t.String(), t.Platform, t.Arch, t.Triplet()})
@@ -77,7 +79,10 @@ func (c *listCommand) libraries(*globals) ([][]string, any, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var rows [][]string
+	rows := [][]string{{"library", "version", "summary"}}
+	if c.Verbose {
+		rows = [][]string{{"library", "version", "pool", "kind", "licence", "summary", "needs"}}
+	}
 	objects := []object{}
 	for _, l := range pool.Libraries() {
 		objects = append(objects, object{l.Name, l.Summary, l.Pool, l.Kind, l.Version, l.License, append([]string{}, l.Needs...)})
@@ -91,11 +96,14 @@ func (c *listCommand) libraries(*globals) ([][]string, any, error) {
 }
 
 func (c *listCommand) platforms(*globals) ([][]string, any, error) {
-	var rows [][]string
+	rows := [][]string{{"platform", "summary"}}
+	if c.Verbose {
+		rows[0] = append(rows[0], "architectures", "machines")
+	}
 	for _, p := range platforms.All() {
 		row := []string{p.Name, p.Summary}
 		if c.Verbose {
-			row = append(row, "architectures: "+strings.Join(p.Archs, " "), fmt.Sprintf("machines: %s", strings.Join(p.Machines, " ")))
+			row = append(row, strings.Join(p.Archs, " "), strings.Join(p.Machines, " "))
 		}
 		rows = append(rows, row)
 	}

@@ -31,11 +31,13 @@ import (
 
 const description = `Builds unmodified applications into unikernels.
 
-  eval "$(unicore env kvm-x86_64)"        this shell now builds images
+  eval $(unicore env kvm-x86_64)          this shell now builds images
   ./configure && make                     the application's own build
   unicore run PROGRAM -p 8080:80          boot what it made`
 
 type cli struct {
+	ShowVersion kong.VersionFlag `name:"version" help:"Print the version."`
+
 	Env        envCommand        `cmd:"" help:"Print the environment that makes builds use a target."`
 	Build      buildCommand      `cmd:"" help:"Build a target's SDK."`
 	Run        runCommand        `cmd:"" help:"Boot an image."`
@@ -45,6 +47,7 @@ type cli struct {
 	Doctor     doctorCommand     `cmd:"" help:"Look at the programs that unicore needs."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a shell's completion script."`
+	Help       helpCommand       `cmd:"" help:"Explain a command."`
 }
 
 // globals are what every command may use.
@@ -80,6 +83,7 @@ func newParser(c *cli, g *globals, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(g.stdout, g.stderr),
 		kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 96, FlagsLast: true}),
+		kong.Vars{"version": "unicore " + version},
 		kong.Bind(g))
 }
 
@@ -93,6 +97,9 @@ func (g *globals) main(args []string) error {
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
+		if args[0] == "env" {
+			fmt.Fprint(g.stdout, toolchain.RenderFailure(""))
+		}
 		return parseError(err)
 	}
 	return k.Run()

@@ -4,7 +4,6 @@ package kvm
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -154,9 +153,9 @@ func (m *machine) print() error {
 	prefix := ""
 	m.status = "/dev/null"
 	if m.Rootfs != "" {
-		fi, err := os.Stat(m.Rootfs)
+		fi, err := platforms.StatRootfs(m.Rootfs)
 		if err != nil {
-			return fmt.Errorf("rootfs %s: %w", m.Rootfs, os.ErrNotExist)
+			return err
 		}
 		if m.initrd = m.Rootfs; !fi.IsDir() {
 			m.rootfsSize = fi.Size()

@@ -114,9 +114,9 @@ func printXL(o *platforms.Options, normal string) error {
 		return err
 	}
 	if o.Rootfs != "" {
-		fi, err := os.Stat(o.Rootfs)
+		fi, err := platforms.StatRootfs(o.Rootfs)
 		if err != nil {
-			return fmt.Errorf("rootfs %s: %w", o.Rootfs, os.ErrNotExist)
+			return err
 		}
 		file := o.Rootfs
 		if fi.IsDir() {
