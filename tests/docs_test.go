@@ -68,7 +68,7 @@ func session(t *testing.T, dir, block string) {
 	cmd := exec.Command("sh")
 	cmd.Dir = dir
 	cmd.Stdin = strings.NewReader("exec 2>&1\n" + input.String())
-	cmd.Env = append(os.Environ(), "PATH="+harness.Bin(t)+":"+os.Getenv("PATH"))
+	cmd.Env = append(os.Environ(), "TMPDIR="+dir, "PATH="+harness.Bin(t)+":"+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("sh: %v", err)
