@@ -66,7 +66,7 @@ func startTmux(t *testing.T, term string, width, height int) *tmux {
 	}
 	x := &tmux{t: t, socket: filepath.Join(dir, "socket"), file: filepath.Join(dir, "answers")}
 	t.Cleanup(func() { exec.Command("tmux", "-S", x.socket, "kill-server").Run() })
-	command := fmt.Sprintf("TERM=%s LC_ALL=C.UTF-8 MENU_TEST_TREE='%s' MENU_TEST_FILE='%s' '%s'; echo ended $?; sleep 60",
+	command := fmt.Sprintf("TERM=%s LC_ALL=C.UTF-8 MENU_TEST_TREE='%s' MENU_TEST_FILE='%s' '%s'; echo status=$?; sleep 60",
 		term, filepath.Join(dir, "Kconfig"), x.file, self)
 	x.run("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height), command)
 	return x
@@ -84,7 +84,7 @@ func (x *tmux) run(args ...string) string {
 // wait returns the screen once it holds the text.
 func (x *tmux) wait(text string) string {
 	x.t.Helper()
-	for range 200 {
+	for range 600 {
 		if screen := x.run("capture-pane", "-p"); strings.Contains(screen, text) {
 			return screen
 		}
@@ -127,7 +127,7 @@ func TestTmux(t *testing.T) {
 			x.keys("Escape")
 			x.wait("Save the new")
 			x.keys("Enter")
-			if end := x.wait("ended"); !strings.Contains(end, "ended 0") || !strings.Contains(end, "saved: true") {
+			if end := x.wait("status="); !strings.Contains(end, "status=0") || !strings.Contains(end, "saved: true") {
 				t.Errorf("the end:\n%s", end)
 			}
 			data, err := os.ReadFile(x.file)
@@ -161,8 +161,8 @@ func TestTmuxSignal(t *testing.T) {
 	if err := syscall.Kill(child, syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	screen := x.wait("ended")
-	if !strings.Contains(screen, "menu: ended by a signal: terminated") || !strings.Contains(screen, "ended 1") || strings.Contains(screen, "Network") {
+	screen := x.wait("status=")
+	if !strings.Contains(screen, "menu: ended by a signal: terminated") || !strings.Contains(screen, "status=1") || strings.Contains(screen, "Network") {
 		t.Errorf("it says:\n%s", screen)
 	}
 	if _, err := os.Stat(x.file); !os.IsNotExist(err) {
@@ -173,7 +173,7 @@ func TestTmuxSignal(t *testing.T) {
 // TestTmuxUnknownTerminal has an unknown terminal refused by name.
 func TestTmuxUnknownTerminal(t *testing.T) {
 	x := startTmux(t, "no-such-terminal", 80, 24)
-	if screen := x.wait("ended"); !strings.Contains(screen, "ended 1") || !strings.Contains(screen, "the terminal no-such-terminal") {
+	if screen := x.wait("status="); !strings.Contains(screen, "status=1") || !strings.Contains(screen, "the terminal no-such-terminal") {
 		t.Errorf("it says:\n%s", screen)
 	}
 }
