@@ -56,22 +56,22 @@ int uc_fault_access(uint64_t error)
 	return error & PF_FETCH ? PROT_EXEC : error & PF_WRITE ? PROT_WRITE : PROT_READ;
 }
 
-static bool overflow(const struct uc_thread *t, uint64_t rsp)
+/* Whether it is about the unmapped page below the thread's kernel stack. */
+static bool overflow(const struct uc_thread *t, const struct uc_regs *r, uint64_t va)
 {
-	uintptr_t base = (uintptr_t)t->kstack;
+	uintptr_t guard = (uintptr_t)t->kstack - UC_PAGE_SIZE;
 
-	if (!base || rsp - base - 8 < UC_KSTACK_SIZE)
-		return false;
-	return rsp >= UC_DIRECT || base + 8 - rsp < UC_PAGE_SIZE;
+	return t->kstack && (r->rsp - guard < UC_PAGE_SIZE ||
+			     (r->vector == V_PF && va - guard < UC_PAGE_SIZE));
 }
 
 void uc_trap_kernel(struct uc_regs *r)
 {
 	struct uc_thread *t = uc_current;
-	uint64_t va;
+	uint64_t va = uc_cpu_fault_address();
 	int code = 0, sig = SIGSEGV;
 
-	if (overflow(t, r->rsp)) {
+	if (overflow(t, r, va)) {
 		uc_tables_panic();
 		uc_printk("panic: thread %d: kernel stack overflow\n", t->tid);
 		uc_dump_regs(r);
@@ -81,7 +81,6 @@ void uc_trap_kernel(struct uc_regs *r)
 		uc_irq_dispatch(r->vector);
 		return;
 	}
-	va = uc_cpu_fault_address();
 	if (r->vector == V_PF) {
 		if (va < UC_USER_TOP && !(sig = uc_vm_fault(va, uc_fault_access(r->error), &code)))
 			return;

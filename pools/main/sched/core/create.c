@@ -17,11 +17,12 @@ static int new_tid(void)
 /* The thread's own record and state area lie at the top of its stack pages. */
 static struct uc_thread *create(const char *name, bool app)
 {
-	char *base = uc_page_alloc(__builtin_ctzl(UC_KSTACK_SIZE / UC_PAGE_SIZE));
 	size_t size = UC_ALIGN_UP(sizeof(struct uc_thread), 64UL);
 	struct uc_thread *t;
+	char *base;
 
 	uc_sched_reap();
+	base = uc_kstack_alloc();
 	if (!base)
 		return NULL;
 	t = (struct uc_thread *)(base + UC_KSTACK_SIZE - size);

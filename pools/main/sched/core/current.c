@@ -50,7 +50,6 @@ void uc_thread_stack(struct uc_thread *t, void *base, size_t above, bool app)
 	}
 	t->kstack = base;
 	t->kstack_top = top;
-	*(uint64_t *)base = UC_CANARY;
 }
 
 void uc_sched_app(void *base)

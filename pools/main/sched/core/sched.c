@@ -5,7 +5,6 @@
  * runs next; kernel threads have 0 and go first.
  */
 #include <uc/plat.h>
-#include <uc/page.h>
 #include <uc/sched.h>
 
 /* A woken thread preempts one that is this far ahead. */
@@ -125,8 +124,7 @@ void uc_sched_reap(void)
 
 		ended = NULL;
 		if (t != &uc_thread_main) /* its stack is in the image */
-			uc_page_free(t->kstack,
-				     __builtin_ctzl(UC_KSTACK_SIZE / UC_PAGE_SIZE));
+			uc_kstack_free(t->kstack);
 	}
 	uc_irq_restore(f);
 }
@@ -168,8 +166,6 @@ void uc_sched_next(void)
 		uc_slice_arm();
 	if (next == prev)
 		return;
-	if (prev->kstack && *(uint64_t *)prev->kstack != UC_CANARY)
-		uc_panic("thread %d (%s): kernel stack overflow", prev->tid, prev->name);
 	if (!next->kernel && next != uc_loaded)
 		load_app_state(next);
 	uc_current = next;

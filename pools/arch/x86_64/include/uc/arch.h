@@ -18,6 +18,7 @@
  * the hypervisor of a paravirtualised guest. */
 #define UC_DIRECT     0xffff880000000000UL
 #define UC_DIRECT_SLOT 272 /* its entry in the top table */
+#define UC_KSTACKS    0xffff890000000000UL /* kernel stacks of threads */
 
 #ifndef __ASSEMBLER__
 
@@ -127,7 +128,7 @@ uint64_t uc_pt_lookup(uintptr_t va, int *prot, bool *dirty);
 uintptr_t uc_pt_next(uintptr_t va, uintptr_t end);
 
 static inline void *uc_direct(uint64_t pa) { return (void *)(UC_DIRECT + pa); }
-/* Of direct-map and image addresses only. */
+/* Of direct-map and image addresses only: a thread's stack is neither. */
 static inline uint64_t uc_phys(const void *p)
 {
 	uintptr_t v = (uintptr_t)p;

@@ -10,9 +10,10 @@ extern struct uc_list uc_ready;         /* thread.run, least vruntime first */
 extern unsigned uc_app_threads;
 /* Whose vector state and thread pointer the processor has; NULL: nobody's. */
 extern struct uc_thread *uc_loaded;
-/* The lowest word of each kernel stack. */
-#define UC_CANARY 0x9e3779b97f4a7c15UL
 
+/* UC_KSTACK_SIZE bytes with an unmapped page below them; NULL: no memory. */
+void *uc_kstack_alloc(void);
+void uc_kstack_free(void *base); /* not the one that runs */
 /* Lays a kernel stack (and, for application threads, the vector state area)
  * into the UC_KSTACK_SIZE bytes at base, below `above` bytes that stay free. */
 void uc_thread_stack(struct uc_thread *t, void *base, size_t above, bool app);
