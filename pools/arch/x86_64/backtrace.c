@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/arch.h>
+#include <uc/thread.h>
 
 #define MAX_FRAMES 24
 #define V_PF       14
@@ -17,9 +18,13 @@ static void line(uint64_t rip, bool returns)
 		uc_printk_raw("  %#lx\n", rip);
 }
 
+/* What a register points to may be anything. Of what is not the application's,
+ * only this thread's stack is looked at; that of interrupts is in the image. */
 static bool fetch(void *to, uint64_t from, size_t n)
 {
-	if (from >= UC_DIRECT) {
+	uintptr_t stack = (uintptr_t)uc_current->kstack;
+
+	if (stack && from - stack <= UC_KSTACK_SIZE - n) {
 		memcpy(to, (void *)from, n);
 		return true;
 	}

@@ -44,11 +44,9 @@ uc_trap_common:
 	mov T_KSTACK_TOP(%rbx),%rdx
 	mov %rdx,%rax
 	sub R_RSP(%rsp),%rax
-	cmp $KSTACK_SIZE+PAGE,%rax	/* or run over by at most a page */
+	cmp $KSTACK_SIZE+PAGE,%rax	/* or in the page below it */
 	jb kernel
 	mov R_RSP(%rsp),%rax
-	test %rax,%rax
-	js kernel			/* below its stack: uc_trap_kernel says so */
 	sub $uc_ist,%rax
 	cmp $ISTS_SIZE,%rax
 	jbe kernel
