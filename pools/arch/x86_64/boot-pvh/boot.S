@@ -2,9 +2,12 @@
 /*
  * PVH entry (Xen, docs/misc/pvh): 32-bit protected mode without paging, ebx
  * points to struct hvm_start_info. Maps the first GiB where it is and, without
- * execute permission, at UC_DIRECT; start.c then makes the final tables.
+ * execute permission, at UC_DIRECT, and for an image that reaches beyond it the
+ * second (the code model allows no more); start.c then makes the final tables.
  */
 #include <uc/arch.h>
+
+#define FIRST_GIB (0x40000000 - 0x2000000) /* what follows _end needs room as well */
 
 	.section .note.Xen,"a",@note
 	.balign 4
@@ -25,19 +28,28 @@ uc_pvh_entry:
 
 	mov $boot_pdpt+3,%eax
 	mov %eax,boot_pml4
-	mov $boot_pd+3,%eax
-	mov %eax,boot_pdpt
 	mov $uc_direct_pdpt+3,%eax
 	mov %eax,boot_pml4+UC_DIRECT_SLOT*8
 	mov $boot_pd+3,%eax
+	mov %eax,boot_pdpt
 	mov %eax,uc_direct_pdpt
-	movl $0x80000000,uc_direct_pdpt+4	/* NX for all below */
-	mov $0x183,%eax				/* global, 2 MiB, writable, present */
+	add $4096,%eax
+	mov %eax,boot_pdpt+8
+	mov %eax,uc_direct_pdpt+8
+	mov $0x80000000,%eax			/* NX for all below */
+	mov %eax,uc_direct_pdpt+4
+	mov %eax,uc_direct_pdpt+12
+	mov $boot_pd+4096,%ecx
+	mov $_end,%eax
+	cmp $FIRST_GIB,%eax
+	jb 2f
+	add $4096,%ecx
+2:	mov $0x183,%eax				/* global, 2 MiB, writable, present */
 	mov $boot_pd,%edi
 1:	mov %eax,(%edi)
 	add $0x200000,%eax
 	add $8,%edi
-	cmp $boot_pd+4096,%edi
+	cmp %ecx,%edi
 	jb 1b
 
 	mov $0x6a0,%eax			/* PAE, PGE, OSFXSR, OSXMMEXCPT */
@@ -74,7 +86,7 @@ boot_pml4:
 boot_pdpt:
 	.skip 4096
 boot_pd:
-	.skip 4096
+	.skip 8192
 	.globl uc_direct_pdpt
 uc_direct_pdpt:
 	.skip 4096

@@ -32,7 +32,7 @@ struct mem_entry {
 };
 
 struct uc_boot_info uc_boot;
-extern char __image_start[];
+extern char __image_start[], _end[];
 extern const uint32_t __uc_syms_start[2]; /* the image's last part, and its size */
 extern char uc_boot_stack_top[];
 
@@ -85,6 +85,23 @@ static void sort(struct uc_range *r, unsigned n)
 		}
 }
 
+/* The end of the usable memory that begins below the image. */
+static uint64_t memory_there(const struct start_info *info)
+{
+	const struct mem_entry *e = (const void *)info->memmap;
+	uint64_t at = (uintptr_t)__image_start;
+
+	for (unsigned i = 0; i < info->memmap_entries; i++) {
+		uint64_t end = e[i].start + e[i].size;
+
+		if (e[i].type == MEM_USABLE && e[i].start <= at && end > at) {
+			at = end;
+			i = -1; /* they need not be in order */
+		}
+	}
+	return at;
+}
+
 static void memory(const struct start_info *info)
 {
 	const struct mem_entry *e = (const void *)info->memmap;
@@ -128,6 +145,9 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	    info->memmap_entries > MAX_ENTRIES ||
 	    !reachable(info->memmap, info->memmap_entries * sizeof(struct mem_entry)))
 		uc_panic("not started as PVH with a memory map");
+	if (memory_there(info) < (uintptr_t)_end)
+		uc_panic("too little memory: the image takes %lu KiB, and there are %lu",
+			 (uintptr_t)_end >> 10, memory_there(info) >> 10);
 	uc_boot.cmdline = "";
 	if (reachable(info->cmdline, MAX_CMDLINE) &&
 	    memchr(uc_direct(info->cmdline), 0, MAX_CMDLINE))

@@ -12,7 +12,8 @@
 
 extern uc_pt uc_direct_pdpt;
 
-/* Memory beyond the first GiB, which boot.S has mapped. */
+/* Memory beyond the first GiB, which boot.S has mapped. The tables for it are
+ * from below. */
 static void map_direct(uint64_t top)
 {
 	uint32_t r[4];
@@ -39,7 +40,7 @@ static void map_direct(uint64_t top)
 void uc_paging_init(void)
 {
 	uc_pt_top[UC_DIRECT_SLOT] = uc_phys(uc_direct_pdpt) | NX | RW | P;
+	map_direct(uc_boot.mem_top); /* a large image's tables may lie there */
 	uc_pt_map_image();
 	__asm__ volatile("mov %0,%%cr3" ::"r"((uintptr_t)uc_pt_top) : "memory");
-	map_direct(uc_boot.mem_top);
 }
