@@ -4,6 +4,7 @@ package tests
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,7 +46,14 @@ func TestCLI(t *testing.T) {
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
 			Condition: func(cond string) (bool, error) {
-				return cond == "root" && os.Getuid() == 0, nil
+				switch cond {
+				case "root":
+					return os.Getuid() == 0, nil
+				case "xen":
+					_, err := os.Stat("/proc/xen/capabilities")
+					return err == nil, nil
+				}
+				return false, fmt.Errorf("no condition %q", cond)
 			},
 		})
 	}

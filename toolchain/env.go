@@ -21,6 +21,7 @@ type EnvOptions struct {
 	Path    string // PATH to put the SDK's folders in front of
 	HostCC  string // the build machine's C compiler, absolute
 	HostCXX string // its C++ compiler; empty when there is none
+	Also    []SDK  // images are linked for their targets, too
 }
 
 // Env returns the variables that make an application's own build use sdk, in
@@ -30,9 +31,14 @@ type EnvOptions struct {
 // The tools are bare names found through PATH, since CC with a path that has a
 // blank in it works nowhere.
 func Env(sdk SDK, o EnvOptions) []Var {
+	targets, also := []string{sdk.Target.String()}, []string{}
+	for _, other := range o.Also {
+		targets, also = append(targets, other.Target.String()), append(also, other.Root)
+	}
 	vars := []Var{
-		{Name: "UNICORE_TARGET", Value: sdk.Target.String()},
+		{Name: "UNICORE_TARGET", Value: strings.Join(targets, ",")},
 		{Name: "UNICORE_SDK", Value: sdk.Root},
+		{Name: "UNICORE_ALSO", Value: strings.Join(also, ":"), Unset: len(also) == 0},
 		{Name: "CROSS_COMPILE", Value: sdk.Target.Triplet() + "-"},
 	}
 	for _, t := range [][2]string{

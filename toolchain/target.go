@@ -49,5 +49,23 @@ func ParseTarget(name string) (Target, error) {
 	return Target{}, Hint(err, "known targets: %s", strings.Join(names, ", "))
 }
 
+// ParseTargets reads targets separated by commas, each once.
+func ParseTargets(list string) ([]Target, error) {
+	var all []Target
+	for _, name := range strings.Split(list, ",") {
+		t, err := ParseTarget(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range all {
+			if t == other {
+				return nil, Hint(fmt.Errorf("%q: target given twice", name), "name each once")
+			}
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
+
 // Nearest returns the candidate that word was probably meant to be, or "".
 func Nearest(word string, candidates []string) string { return nearest.Of(word, candidates) }

@@ -251,3 +251,40 @@ func TestConfigSite(t *testing.T) {
 		}
 	}
 }
+
+func TestParseTargets(t *testing.T) {
+	got, err := ParseTargets("xen-x86_64,kvm-x86_64")
+	if err != nil || len(got) != 2 || got[0].Platform != "xen" || got[1].Platform != "kvm" {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, list := range []string{"", ",", "kvm-x86_64,", "kvm-x86_64,kvm-x86_64", "kvm-x86_64 xen-x86_64"} {
+		if got, err := ParseTargets(list); err == nil || HintOf(err) == "" {
+			t.Errorf("%q: %v, %v", list, got, err)
+		}
+	}
+}
+
+// An environment for one target ends that for several.
+func TestEnvAlso(t *testing.T) {
+	a, b := SDK{Root: "/a", Target: Target{"kvm", "x86_64"}}, SDK{Root: "/b b", Target: Target{"xen", "x86_64"}}
+	find := func(vars []Var, name string) Var {
+		for _, v := range vars {
+			if v.Name == name {
+				return v
+			}
+		}
+		return Var{}
+	}
+	both := Env(a, EnvOptions{Also: []SDK{b}})
+	if v := find(both, "UNICORE_ALSO"); v.Value != "/b b" || v.Unset {
+		t.Errorf("%+v", v)
+	}
+	if v := find(both, "UNICORE_TARGET"); v.Value != "kvm-x86_64,xen-x86_64" {
+		t.Errorf("%+v", v)
+	}
+	for _, vars := range [][]Var{Env(a, EnvOptions{}), UnsetEnv("/bin")} {
+		if v := find(vars, "UNICORE_ALSO"); !v.Unset {
+			t.Errorf("%+v", v)
+		}
+	}
+}

@@ -296,7 +296,7 @@ func (t *tool) finish(r *ldArgs, mapping *os.File) error {
 			text = string(b)
 		}
 	}
-	if err := bake.Image(r.output, []byte(t.note(text))); err != nil {
+	if err := bake.Image(r.output, []byte(t.note(text)), t.keep(r, text)); err != nil {
 		os.Remove(r.output)
 		return errorf(r.output, ": ", err.Error())
 	}

@@ -33,7 +33,10 @@ func (t *tool) linker(args []string) (int, error) {
 		if r.wrong != "" {
 			return 0, hint(errorf(r.wrong, ": images are 64-bit programs"), "remove the option")
 		}
-		return t.linkImage(ld, r, g)
+		if code, err := t.linkImage(ld, r, g); err != nil || code != 0 {
+			return code, err
+		}
+		return t.further(words, r)
 	}
 	var plain []string
 	for _, it := range r.items {

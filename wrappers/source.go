@@ -15,7 +15,7 @@ const SourceOption = "--source"
 // source is what the wrapper binary is made of: the identity of an SDK comes
 // from it. The bytes of the binary tell where it was built as well.
 //
-//go:embed *.go bake/*.go
+//go:embed *.go bake/*.go part/*.go
 var source embed.FS
 
 // writeSource writes all files, each behind its name.

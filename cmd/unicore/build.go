@@ -2,10 +2,14 @@
 
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"unicore/toolchain"
+)
 
 type buildCommand struct {
-	Target string `arg:"" help:"Target, for example kvm-x86_64; see: unicore list targets."`
+	Target string `arg:"" help:"Target, for example kvm-x86_64, or several separated by commas; see: unicore list targets."`
 	sdkFlags
 }
 
@@ -19,10 +23,18 @@ Examples:
 }
 
 func (c *buildCommand) Run(g *globals) error {
-	sdk, err := c.ready(g, c.Target)
+	targets, err := toolchain.ParseTargets(c.Target)
 	if err != nil {
-		return err
+		return usageError{err}
 	}
-	_, err = fmt.Fprintln(g.stdout, sdk.Root)
-	return err
+	for _, t := range targets {
+		sdk, err := c.ready(g, t.String())
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(g.stdout, sdk.Root); err != nil {
+			return err
+		}
+	}
+	return nil
 }

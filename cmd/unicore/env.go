@@ -12,7 +12,7 @@ import (
 )
 
 type envCommand struct {
-	Target string   `arg:"" optional:"" help:"Target, for example kvm-x86_64; see: unicore list targets."`
+	Target string   `arg:"" optional:"" help:"Target, for example kvm-x86_64, or several separated by commas; see: unicore list targets."`
 	Names  []string `arg:"" optional:"" name:"name" help:"Print only the values of these variables, one a line."`
 	Format string   `placeholder:"FORMAT" help:"sh, fish, make or json (default: sh)."`
 	Unset  bool     `help:"Print what undoes it: PATH as it was, all other variables removed."`
@@ -23,11 +23,15 @@ func (envCommand) Help() string {
 	return `The first use builds the target's SDK, with progress on standard error. On failure the
 commands printed make eval or source fail as well.
 
+With several targets each link leaves an image for each: the first one's at the name that
+the build wants, the others' beside it, as NAME.TARGET.
+
 Examples:
   eval $(unicore env kvm-x86_64)                sh, bash, dash, zsh
   unicore env kvm-x86_64 --format fish | source
   unicore env kvm-x86_64 --format make >unicore.mk
   unicore env kvm-x86_64 CC AR                  values only
+  eval $(unicore env kvm-x86_64,xen-x86_64)     images for both from one compile
   eval $(unicore env --unset)`
 }
 
@@ -76,7 +80,7 @@ func (c *envCommand) vars(g *globals) ([]toolchain.Var, error) {
 	path := os.Getenv("PATH")
 	if c.Unset {
 		if c.Target != "" {
-			if _, err := toolchain.ParseTarget(c.Target); err != nil {
+			if _, err := toolchain.ParseTargets(c.Target); err != nil {
 				return nil, usageError{err}
 			}
 		}
@@ -86,8 +90,8 @@ func (c *envCommand) vars(g *globals) ([]toolchain.Var, error) {
 		return nil, usageError{toolchain.Hint(fmt.Errorf("env: no target given"), "for example: unicore env %s", toolchain.Targets()[0])}
 	}
 	o := toolchain.EnvOptions{Path: path}
-	var err error
-	if _, err := toolchain.ParseTarget(c.Target); err != nil {
+	targets, err := toolchain.ParseTargets(c.Target)
+	if err != nil {
 		return nil, usageError{err}
 	}
 	if o.HostCC, err = toolchain.FindTool("gcc"); err != nil {
@@ -95,9 +99,17 @@ func (c *envCommand) vars(g *globals) ([]toolchain.Var, error) {
 	}
 	// Without a C++ compiler there is just no variable for it.
 	o.HostCXX, _ = toolchain.FindTool("g++")
-	sdk, err := c.ready(g, c.Target)
-	if err != nil {
-		return nil, err
+	var sdk toolchain.SDK
+	for i, t := range targets {
+		ready, err := c.ready(g, t.String())
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			sdk = ready
+		} else {
+			o.Also = append(o.Also, ready)
+		}
 	}
 	vars := toolchain.Env(sdk, o)
 	return vars, toolchain.ConfigSiteLink(vars)

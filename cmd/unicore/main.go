@@ -40,6 +40,7 @@ type cli struct {
 
 	Env        envCommand        `cmd:"" help:"Print the environment that makes builds use a target."`
 	Build      buildCommand      `cmd:"" help:"Build a target's SDK."`
+	Bake       bakeCommand       `cmd:"" help:"Link an image for another target."`
 	Run        runCommand        `cmd:"" help:"Boot an image."`
 	List       listCommand       `cmd:"" help:"List targets, libraries or platforms."`
 	Inspect    inspectCommand    `cmd:"" help:"Show what an image holds."`

@@ -57,7 +57,12 @@ func (c *config) String() string {
 	if len(disks) > 0 {
 		set("disk", "["+strings.Join(disks, ", ")+"]")
 	}
-	if c.kind == kindHVM { // no screen, and the device model's own devices but for the platform's
+	if c.kind == kindHVM {
+		// The device model would take the kernel for something else: its PVH
+		// loader knows 32-bit files only. In the firmware's place the
+		// toolstack loads and enters the image as it does for PVH, and with
+		// the command line, which it accepts beside a kernel only.
+		set("firmware_override", quote(c.kernel))
 		for _, key := range []string{"vnc", "sdl"} {
 			set(key, "0")
 		}

@@ -25,7 +25,7 @@ const (
 )
 
 // programs are what dom0 runs, below Xen's own folder.
-var programs = []string{"xl", "xenstored", "xen-init-dom0", "xenconsoled", "xenconsole", "libxl-save-helper"}
+var programs = []string{"xl", "xenstored", "xen-init-dom0", "xenconsoled", "xenconsole", "xenctx", "libxl-save-helper"}
 
 // deviceModel is where libxl looks for it.
 const deviceModel = "usr/libexec/xen-qemu-system-i386"

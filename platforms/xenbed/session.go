@@ -81,14 +81,15 @@ func (b *Bed) broken(ctx context.Context, script string, err error) error {
 	}
 }
 
-// answer passes on what the agent sends but the trailer, whose status it returns.
+// answer passes on what the agent sends but the trailer, whose status it
+// returns. Nothing is held back but what may begin a trailer.
 func answer(r io.Reader, out io.Writer) (int, error) {
 	var held []byte
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := r.Read(buf)
-		if held = append(held, buf[:n]...); len(held) > trailerSize {
-			pass := len(held) - trailerSize
+		held = append(held, buf[:n]...)
+		if pass := len(held) - trailerBegun(held); pass > 0 {
 			if _, err := out.Write(held[:pass]); err != nil {
 				return 0, err
 			}
@@ -106,6 +107,19 @@ func answer(r io.Reader, out io.Writer) (int, error) {
 		return 0, errors.New("the connection ended before the command did")
 	}
 	return status, nil
+}
+
+// trailerBegun is how many bytes at the end of b may be a trailer, or its
+// beginning.
+func trailerBegun(b []byte) int {
+	for n := min(len(b), trailerSize); n > 0; n-- {
+		end := string(b[len(b)-n:])
+		text := end[:min(n, len(trailer))]
+		if strings.HasPrefix(trailer, text) && strings.Trim(end[len(text):], " 0123456789") == "" {
+			return n
+		}
+	}
+	return 0
 }
 
 // Output runs a script and returns what it prints.

@@ -40,6 +40,17 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// What a guest says is seen at once, though the end of a connection is not.
+func TestAnswerPasses(t *testing.T) {
+	for sent, want := range map[string]int{
+		"login: ": 0, "text\nunico": 5, "unicore-status": 14, "unicore-status  1": 17, "unicore-status  x": 0, "unicore-status   1\n": 0, "uu": 1,
+	} {
+		if got := trailerBegun([]byte(sent)); got != want {
+			t.Errorf("%q: %d bytes are held back, not %d", sent, got, want)
+		}
+	}
+}
+
 func TestFollow(t *testing.T) {
 	for name, want := range map[string]bool{
 		"libc6": true, "zlib1g": true, "xen-hypervisor-4.17-amd64": true, "xen-utils-4.17": true, "linux-image-6.1.0-1-amd64": true,

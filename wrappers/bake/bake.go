@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"slices"
+
+	"unicore/wrappers/part"
 )
 
 const (
@@ -21,10 +23,10 @@ const BuildIDSize = sha1.Size
 // maxAlign bounds the alignment of parts that are not loaded.
 const maxAlign = 1 << 21
 
-// Image finishes the image in the file: note is the text of its note. A file
-// without the linker script's places for these is left as it is: the user
-// brought a script of their own.
-func Image(path string, note []byte) error {
+// Image finishes the image in the file: note is the text of its note, own the
+// program's own part. A file without the linker script's places for these is
+// left as it is: the user brought a script of their own.
+func Image(path string, note, own []byte) error {
 	h, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return err
@@ -34,7 +36,7 @@ func Image(path string, note []byte) error {
 	if err != nil {
 		return err
 	}
-	out, keep, err := bake(data, note)
+	out, keep, err := bake(data, note, own)
 	if err != nil || out == nil {
 		return err
 	}
@@ -54,7 +56,7 @@ func Image(path string, note []byte) error {
 
 // bake returns the finished image, and how many bytes at its start are as
 // before except for the headers in the first page.
-func bake(data, note []byte) (out []byte, keep int, err error) {
+func bake(data, note, own []byte) (out []byte, keep int, err error) {
 	f, err := parse(data)
 	if err != nil {
 		return nil, 0, err
@@ -106,7 +108,7 @@ func bake(data, note []byte) (out []byte, keep int, err error) {
 	if !found {
 		return nil, 0, errors.New("the symbol table has no segment of its own")
 	}
-	out = append(make([]byte, 0, len(data)+len(table)+len(note)+64), data[:start]...)
+	out = append(make([]byte, 0, len(data)+len(table)+len(note)+len(own)+64), data[:start]...)
 	out = append(out, table...)
 	place.setSize(uint64(len(table)))
 	slices.SortStableFunc(rest, func(a, b section) int {
@@ -120,6 +122,9 @@ func bake(data, note []byte) (out []byte, keep int, err error) {
 	})
 	for _, s := range rest {
 		contents := f.contents(s)
+		if s.name == part.Section {
+			contents = own
+		}
 		if s.name == noteSection {
 			contents = encodeNote(note)
 			s.setKind(shtNote)

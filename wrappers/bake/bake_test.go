@@ -201,7 +201,7 @@ func checkImage(t *testing.T, path string) {
 
 func TestImage(t *testing.T) {
 	path := link(t)
-	if err := Image(path, []byte(noteText)); err != nil {
+	if err := Image(path, []byte(noteText), nil); err != nil {
 		t.Fatal(err)
 	}
 	checkImage(t, path)
@@ -222,7 +222,7 @@ func TestImage(t *testing.T) {
 // What a debugger needs changes nothing in what is loaded.
 func TestBuildID(t *testing.T) {
 	id := func(path string) []byte {
-		if err := Image(path, []byte(noteText)); err != nil {
+		if err := Image(path, []byte(noteText), nil); err != nil {
 			t.Fatal(err)
 		}
 		if msg, err := exec.Command("strip", path).CombinedOutput(); err != nil {
@@ -245,7 +245,7 @@ func TestImageLeavesOthers(t *testing.T) {
 		t.Fatalf("gcc: %s", msg)
 	}
 	before, _ := os.ReadFile(path)
-	if err := Image(path, nil); err != nil {
+	if err := Image(path, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
@@ -254,7 +254,7 @@ func TestImageLeavesOthers(t *testing.T) {
 	if err := os.WriteFile(path, []byte("no ELF"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Image(path, nil); err == nil {
+	if err := Image(path, nil, nil); err == nil {
 		t.Error("a file that is no ELF is accepted")
 	}
 }
@@ -293,6 +293,6 @@ func FuzzBake(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		bake(data, []byte(noteText))
+		bake(data, []byte(noteText), []byte("own part"))
 	})
 }
