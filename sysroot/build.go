@@ -46,9 +46,11 @@ func (p *Plan) Build(ctx context.Context) (toolchain.SDK, error) {
 		return sdk, err
 	}
 	defer b.close()
+	p.sayWhatChanged()
 	if err := b.run(ctx); err != nil {
 		return sdk, p.store.diskFull(err)
 	}
+	p.rememberOutside()
 	return sdk, nil
 }
 

@@ -285,6 +285,37 @@ func TestBuildChangesOnlyWhatChanged(t *testing.T) {
 	}
 }
 
+// A new compiler is named once; new sources of ours are no news.
+func TestBuildSaysWhatChanged(t *testing.T) {
+	f := newFixture(t)
+	f.Compiler = filepath.Join(filepath.Dir(f.Store), "gcc")
+	real, err := toolchain.FindTool("gcc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := func(version string) {
+		script := "#!/bin/sh\ncase $1 in -v) echo " + version + " >&2;; esac\nexec " + real + " \"$@\"\n"
+		if err := os.WriteFile(f.Compiler, []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	compiler("one")
+	f.mustBuild()
+	f.files["main/base/file.c"] += "int more;\n"
+	f.mustBuild()
+	if strings.Contains(f.log.String(), "changed") {
+		t.Errorf("nothing changed outside: %s", f.log)
+	}
+	compiler("the other")
+	f.mustBuild()
+	f.files["main/base/file.c"] += "int again;\n"
+	f.mustBuild()
+	want := "unicore: since the last SDK for kvm-x86_64 was built " + f.Compiler + " changed: building anew what is made with it\n"
+	if strings.Count(f.log.String(), want) != 1 {
+		t.Errorf("%s\ndoes not say once: %s", f.log, want)
+	}
+}
+
 func TestBuildReproducible(t *testing.T) {
 	a, b := newFixture(t), newFixture(t)
 	b.Store = filepath.Join(filepath.Dir(b.Store), "another store, with blanks 'and' quotes")

@@ -40,6 +40,7 @@ type fullPlan struct {
 	entries   []*entry // in the order of libraries, then what is generated
 	files     map[string]sdkFile
 	headers   []headerFolder
+	outside   map[string]string // hashes of inputs that are no part of unicore
 	tables    *tables
 	name      string
 }
@@ -113,7 +114,7 @@ func (p *Plan) complete(ctx context.Context) error {
 	if p.full != nil {
 		return nil
 	}
-	f := &fullPlan{}
+	f := &fullPlan{outside: map[string]string{p.compiler.Path: p.compiler.Identity}}
 	var err error
 	if f.all, f.pool, f.libraries, err = p.opts.libraries(); err != nil {
 		return err
@@ -246,6 +247,7 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 			return err
 		}
 		h.add(sum)
+		k.plan.outside[l.Build.Package] = sum
 		k.plan.headers = append(k.plan.headers, folders...)
 	default:
 		if !isLibc(l) {
