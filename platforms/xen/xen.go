@@ -154,7 +154,7 @@ func prepare(o *platforms.Options, normal string) (*config, error) {
 	}
 	if len(o.Forward) > 0 && !o.Emulate {
 		return nil, toolchain.Hint(fmt.Errorf("-p %s: a guest has an address of its own on its bridge", o.Forward[0]),
-			"leave out -p; --append ip=ADDRESS/BITS:GATEWAY sets the address, else DHCP does")
+			"leave out -p; --append ip=ADDRESS::GATEWAY:MASK sets the address, else DHCP does")
 	}
 	if len(o.Forward) > 0 && c.bridge == "" {
 		return nil, toolchain.Hint(fmt.Errorf("-p %s: without a network", o.Forward[0]), "leave out -p or --net none")

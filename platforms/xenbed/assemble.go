@@ -34,7 +34,7 @@ const deviceModel = "usr/libexec/xen-qemu-system-i386"
 var firmware = []string{
 	"usr/share/seabios/bios-256k.bin", "usr/share/seabios/vgabios-stdvga.bin", "usr/share/seabios/vgabios-cirrus.bin",
 	"usr/share/qemu/kvmvapic.bin", "usr/share/qemu/linuxboot.bin", "usr/share/qemu/linuxboot_dma.bin",
-	"usr/share/qemu/multiboot.bin", "usr/share/qemu/multiboot_dma.bin", "usr/share/qemu/pvh.bin",
+	"usr/share/qemu/pvh.bin",
 	"usr/share/qemu/keymaps/en-us",
 }
 
@@ -150,7 +150,10 @@ func (s *stage) deviceModel(root string) error {
 			return err
 		}
 	}
-	return nil
+	// QEMU 7.2 gives a multiboot kernel, what our images are to it, the loader
+	// that wants DMA from a device that has none under Xen, and hangs.
+	const plain, dma = "usr/share/qemu/multiboot.bin", "usr/share/qemu/multiboot_dma.bin"
+	return errors.Join(s.copy(root, plain, plain), s.copy(root, plain, dma))
 }
 
 // copy takes a file of the stage, through links.

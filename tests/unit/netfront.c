@@ -12,6 +12,7 @@
 #include "../../pools/main/drivers/netfront/net.c"
 
 int uc_xenbus_await(struct uc_xenbus *b, unsigned states) { (void)b, (void)states; return 0; }
+unsigned uc_xenbus_state(struct uc_xenbus *b) { return b->state; }
 int uc_xenbus_say(struct uc_xenbus *b, unsigned state) { (void)b, (void)state; return 0; }
 int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsigned n)
 {

@@ -101,11 +101,15 @@ static int describe(struct blk *b)
 static void changed(struct uc_xenbus *x)
 {
 	struct blk *b = x->driver;
+	/* not x->state, which may be older than disk.ops */
+	unsigned state = uc_xenbus_state(x);
 	unsigned long f = uc_irq_save();
 
-	if (b->disk.ops && x->state != XenbusStateConnected)
-		uc_blkfront_gone(b, x->state >= XenbusStateClosing ? "was taken away" : "went away");
+	if (b->disk.ops && state != XenbusStateConnected)
+		uc_blkfront_gone(b, "went away");
 	uc_irq_restore(f);
+	if (b->gone && state >= XenbusStateClosing)
+		uc_xenbus_say(x, XenbusStateClosed);
 }
 
 static int start(struct blk *b, unsigned index)

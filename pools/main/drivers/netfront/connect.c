@@ -84,15 +84,26 @@ void uc_netfront_disconnect(struct net *n)
 	uc_xen_ring_drop(&n->tx);
 }
 
-/* In xenstore's thread. What poll may be in the middle of is left to poll. */
+/* In xenstore's thread, which poll does not interrupt. A back end that goes waits
+ * for us to let go of it, and may come back. */
 void uc_netfront_changed(struct uc_xenbus *b)
 {
 	struct net *n = b->driver;
+	/* not b->state, which may be older than n->up */
+	unsigned state = uc_xenbus_state(b);
 
-	if (n->up && b->state != XenbusStateConnected) {
+	if (n->up && state != XenbusStateConnected) {
 		n->up = false;
 		n->lost = true;
-		if (n->dev.kick)
-			n->dev.kick(&n->dev);
+		uc_netfront_disconnect(n);
+		uc_xenbus_say(b, XenbusStateClosed);
+	}
+	if (n->lost && state == XenbusStateInitWait) {
+		uc_xenbus_say(b, XenbusStateInitialising);
+		if (uc_netfront_connect(n))
+			return;
+		n->broken = n->lost = false;
+		uc_netfront_refill(n);
+		n->dev.kick(&n->dev);
 	}
 }

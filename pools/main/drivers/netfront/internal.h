@@ -28,7 +28,7 @@ struct net {
 	struct uc_xen_ring rx, tx;
 	int port;
 	bool broken;           /* the back end broke the rules */
-	volatile bool lost;    /* it went away; poll is to clear up */
+	volatile bool lost;    /* it went away; there are no rings */
 	volatile bool up;      /* connected */
 	bool stalled;          /* send found the ring full */
 	unsigned want;         /* receive buffers that the back end should have */

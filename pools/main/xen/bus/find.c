@@ -58,13 +58,10 @@ static void look(struct uc_xenstore_watch *w)
 {
 	struct uc_xenbus *b = UC_CONTAINER(w, struct uc_xenbus, watch);
 	unsigned before = b->state;
-	uint64_t s;
 
-	if (uc_xenstore_read_number(UC_XENSTORE_NO_TX, w->path, XenbusStateReconfigured, &s))
-		s = XenbusStateUnknown;
-	b->state = s;
+	b->state = uc_xenbus_state(b);
 	uc_wake(&b->q, -1, 0);
-	if (b->changed && s != before)
+	if (b->changed && b->state != before)
 		b->changed(b);
 }
 

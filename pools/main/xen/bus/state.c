@@ -3,10 +3,31 @@
 #include <uc/xen/bus.h>
 
 #define PATIENCE 10000000000UL /* ns */
+#define LOOK     20000000UL
 
+unsigned uc_xenbus_state(struct uc_xenbus *b)
+{
+	uint64_t s;
+
+	if (uc_xenstore_read_number(UC_XENSTORE_NO_TX, b->watched, XenbusStateReconfigured, &s))
+		return XenbusStateUnknown;
+	return s;
+}
+
+/* Reads for itself: xenstore's thread, which follows the watch, may wait here. */
 int uc_xenbus_await(struct uc_xenbus *b, unsigned states)
 {
-	return uc_wait_until(&b->q, states >> b->state & 1, uc_monotonic() + PATIENCE, false);
+	uint64_t until = uc_monotonic() + PATIENCE;
+
+	for (;;) {
+		unsigned s = uc_xenbus_state(b);
+
+		if (states >> s & 1)
+			return 0;
+		if (uc_monotonic() > until)
+			return -ETIMEDOUT;
+		uc_wait_until(&b->q, b->state != s, uc_monotonic() + LOOK, false);
+	}
 }
 
 int uc_xenbus_say(struct uc_xenbus *b, unsigned state)

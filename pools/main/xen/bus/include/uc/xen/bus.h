@@ -18,7 +18,7 @@ struct uc_xenbus {
 	unsigned id;
 	/* The back end's XenbusState as last seen; 0: it has none. */
 	volatile unsigned state;
-	/* Called after each change of it, in xenstore's thread; set before find. */
+	/* Called after a change of it, in xenstore's thread; set before find. */
 	void (*changed)(struct uc_xenbus *b);
 	struct uc_waitq q;
 	struct uc_xenstore_watch watch;
@@ -30,6 +30,8 @@ extern unsigned uc_xenbus_found; /* how many devices there are in use */
 /* The index-th device of the class, in the order of their numbers, with its back
  * end under watch. 0, -ENODEV: there are no more, or -errno. */
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index);
+/* The back end's state now. */
+unsigned uc_xenbus_state(struct uc_xenbus *b);
 /* Until the back end is in a state of the set (1 << XenbusState… | …). 0, or
  * -ETIMEDOUT after ten seconds. */
 int uc_xenbus_await(struct uc_xenbus *b, unsigned states);
