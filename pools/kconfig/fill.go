@@ -52,6 +52,7 @@ var EvenOdds = Odds{50, 33, 33}
 func (c *Config) FillRandom(seed uint32, o Odds) {
 	r := newRandom(seed)
 	all := c.inHashOrder()
+	c.invalidateAll()
 	for again := true; again; {
 		again = false
 		for _, s := range all {

@@ -26,7 +26,7 @@ var modes = []struct {
 
 // againstLinux compares everything that is written for one tree with Linux.
 // It reports false when both refuse the tree.
-func againstLinux(t *testing.T, dir, tree, answers string, mode int) bool {
+func againstLinux(t *testing.T, dir, tree, answers string, seed int) bool {
 	t.Helper()
 	write(t, tree, dir, "Kconfig")
 	write(t, answers, dir, ".config")
@@ -61,13 +61,27 @@ func againstLinux(t *testing.T, dir, tree, answers string, mode int) bool {
 	c.LoadConfig(".config", []byte(config))
 	compare("defconfig", defconfig(t, c), saved)
 
-	m := modes[mode]
+	m := modes[seed%len(modes)]
 	if said, err := linux(dir, "--"+m.name); err != nil {
 		t.Fatal(err, said)
 	}
 	c.ResetAll()
 	m.fill(c)
 	compare(m.name, dotConfig(t, c), read(t, dir, ".config"))
+
+	// The same after a few answers, now and then.
+	if seed%4 != 0 {
+		return true
+	}
+	write(t, answers, dir, "few")
+	t.Setenv("KCONFIG_ALLCONFIG", "few")
+	if said, err := linux(dir, "--"+m.name); err != nil {
+		t.Fatal(err, said)
+	}
+	os.Unsetenv("KCONFIG_ALLCONFIG")
+	c.LoadConfig("few", []byte(answers))
+	m.fill(c)
+	compare(m.name+" with KCONFIG_ALLCONFIG", dotConfig(t, c), read(t, dir, ".config"))
 	return true
 }
 
@@ -86,7 +100,7 @@ func TestRandomLinux(t *testing.T) {
 	accepted, seed := uint64(0), uint64(0)
 	for ; accepted < trees(); seed++ {
 		tree, answers := generate(seed, false, "")
-		if againstLinux(t, dir, tree, answers, int(seed%uint64(len(modes)))) {
+		if againstLinux(t, dir, tree, answers, int(seed)) {
 			accepted++
 		}
 		if t.Failed() {
