@@ -87,12 +87,12 @@ func OpenImage(path string) (*Image, error) {
 		return none(toolchain.ErrNotRegular.Error())
 	}
 	if err != nil {
-		return nil, pathCause(err)
+		return nil, toolchain.PathCause(err)
 	}
 	defer f.Close()
 	fi, err := f.Stat()
 	if err != nil {
-		return nil, pathCause(err)
+		return nil, toolchain.PathCause(err)
 	}
 	e, err := elf.NewFile(f)
 	if err != nil {

@@ -31,12 +31,12 @@ const (
 func PackFolder(w io.Writer, dir string) error {
 	root, err := filepath.EvalSymlinks(dir)
 	if err != nil {
-		return pathCause(err)
+		return toolchain.PathCause(err)
 	}
 	p := &packer{w: bufio.NewWriterSize(w, 1<<16)}
 	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return pathCause(err)
+			return toolchain.PathCause(err)
 		}
 		name, err := filepath.Rel(root, path)
 		if err != nil {
@@ -77,7 +77,7 @@ func (p *packer) add(path, name string) error {
 	case unix.S_IFREG:
 		f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 		if err != nil {
-			return pathCause(err)
+			return toolchain.PathCause(err)
 		}
 		defer f.Close()
 		if size = st.Size; size > newcMaxBytes {
@@ -87,7 +87,7 @@ func (p *packer) add(path, name string) error {
 	case unix.S_IFLNK:
 		target, err := os.Readlink(path)
 		if err != nil {
-			return pathCause(err)
+			return toolchain.PathCause(err)
 		}
 		data, size = strings.NewReader(target), int64(len(target))
 	case unix.S_IFSOCK:
@@ -131,11 +131,11 @@ func (p *packer) pad() {
 func StatRootfs(rootfs string) (fs.FileInfo, error) {
 	fi, err := os.Stat(rootfs)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, toolchain.Hint(fmt.Errorf("rootfs %w", pathCause(err)),
+		return nil, toolchain.Hint(fmt.Errorf("rootfs %w", toolchain.PathCause(err)),
 			"a folder with the files that the application opens, for example what make install DESTDIR=$PWD/%s leaves", filepath.Base(rootfs))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("rootfs %w", pathCause(err))
+		return nil, fmt.Errorf("rootfs %w", toolchain.PathCause(err))
 	}
 	return fi, nil
 }
@@ -155,7 +155,7 @@ func Initrd(rootfs, tmp string) (path string, size int64, err error) {
 	}
 	f, err := toolchain.OpenFile(rootfs)
 	if err != nil {
-		return "", 0, fmt.Errorf("rootfs %w", pathCause(err))
+		return "", 0, fmt.Errorf("rootfs %w", toolchain.PathCause(err))
 	}
 	defer f.Close()
 	in := bufio.NewReader(f)
@@ -182,7 +182,7 @@ func Initrd(rootfs, tmp string) (path string, size int64, err error) {
 func writeFile(path string, write func(io.Writer) error) (int64, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return 0, pathCause(err)
+		return 0, toolchain.PathCause(err)
 	}
 	err = write(f)
 	size, seekErr := f.Seek(0, io.SeekEnd)

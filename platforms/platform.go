@@ -103,7 +103,7 @@ func ParseDisk(s string) (Disk, error) {
 	}
 	fi, err := os.Stat(path)
 	if err != nil {
-		return d, fmt.Errorf("disk %w", pathCause(err))
+		return d, fmt.Errorf("disk %w", toolchain.PathCause(err))
 	}
 	switch {
 	case fi.IsDir():
@@ -113,7 +113,7 @@ func ParseDisk(s string) (Disk, error) {
 	}
 	f, err := os.OpenFile(path, flag, 0)
 	if err != nil {
-		err = fmt.Errorf("disk %w", pathCause(err))
+		err = fmt.Errorf("disk %w", toolchain.PathCause(err))
 		if !ro {
 			err = toolchain.Hint(err, "%s:ro attaches it read-only", path)
 		}

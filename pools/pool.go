@@ -199,12 +199,9 @@ func (p *Pool) noScript(names []string) bool {
 func (p *Pool) nearest(name string) string {
 	best, near := 3, ""
 	for _, n := range append(p.names(), slices.Sorted(maps.Keys(p.providers))...) {
-		if d := Distance(name, n); d < best {
+		if d := nearest.Distance(name, n); d < best {
 			best, near = d, n
 		}
 	}
 	return near
 }
-
-// Distance is the number of characters to insert, delete or replace.
-func Distance(a, b string) int { return nearest.Distance(a, b) }

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"unicore/pools"
+
+	"unicore/toolchain"
 )
 
 const (
@@ -83,7 +85,7 @@ func (a *apt) prepare() error {
 			return err
 		}
 		os.Remove(filepath.Join(a.dir, "updated"))
-		if err := writeFile(filepath.Join(a.dir, "parts", name), []byte(text), 0o644); err != nil {
+		if err := toolchain.WriteFile(filepath.Join(a.dir, "parts", name), []byte(text), 0o644); err != nil {
 			return err
 		}
 	}
@@ -164,7 +166,7 @@ func (a *apt) update(ctx context.Context, now bool, note func(string, ...any)) e
 	if _, err := a.command(ctx, a.dir, "apt-get", "update", "-qq"); err != nil {
 		return err
 	}
-	return writeFile(stamp, nil, 0o644)
+	return toolchain.WriteFile(stamp, nil, 0o644)
 }
 
 // revisions lists the package's versions that have this upstream part, the

@@ -171,14 +171,22 @@ func (e *entry) contents() (archives, symbols []string, err error) {
 }
 
 // unselected are lines of symbols.idx for the system calls of libraries that
-// this SDK does not have: "symbol library unselected".
+// this SDK does not have: "symbol library unselected", or "unavailable" when
+// its target cannot have the library.
 func (b *builder) unselected() (lines []string) {
-	selected := map[string]bool{}
+	state := map[string]string{}
+	for _, l := range b.available {
+		state[l.Name] = "unselected"
+	}
 	for _, l := range b.libraries {
-		selected[l.Name] = true
+		state[l.Name] = "selected"
 	}
 	for call, library := range b.tables.calls {
-		if !selected[library] {
+		switch state[library] {
+		case "selected":
+		case "":
+			lines = append(lines, "uc_sys_"+call+" "+library+" unavailable\n")
+		default:
 			lines = append(lines, "uc_sys_"+call+" "+library+" unselected\n")
 		}
 	}
@@ -196,10 +204,14 @@ func Fetch(ctx context.Context, opts Options) error {
 	if opts.Reporter == nil {
 		opts.Reporter = silent{}
 	}
-	_, _, libraries, err := opts.libraries()
+	c, err := opts.choose()
 	if err != nil {
 		return err
 	}
+	for _, n := range c.notes {
+		opts.Reporter.Note("%s", n)
+	}
+	libraries := c.libraries
 	if err := s.prepare(); err != nil {
 		return err
 	}

@@ -242,7 +242,7 @@ func TestBuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range []string{"uc_sys_read vfs-read selected\n", "uc_sys_arm_only arch-arm unselected\n", "z z selected\n"} {
+	for _, line := range []string{"uc_sys_read vfs-read selected\n", "uc_sys_arm_only arch-arm unavailable\n", "z z selected\n"} {
 		if !strings.Contains("\n"+string(index), "\n"+line) {
 			t.Errorf("symbols.idx lacks %s", line)
 		}

@@ -71,7 +71,7 @@ func remembered[T any](s *Store, kind, of string, valid func(*T) bool, compute f
 	}
 	// To forget is harmless, so a full or read-only disk is no error here.
 	if text, err := json.Marshal(value); err == nil && os.MkdirAll(s.path("state"), 0o755) == nil {
-		writeFile(file, text, 0o644)
+		toolchain.WriteFile(file, text, 0o644)
 	}
 	return value, nil
 }

@@ -128,7 +128,7 @@ func (b *builder) libraryFlags(ctx context.Context, l *pools.Library) ([]string,
 	for _, dir := range b.compiler.Include {
 		flags = append(flags, "-isystem", dir)
 	}
-	for _, n := range headersOf(b.pool, l) {
+	for _, n := range headersOf(b.target, l) {
 		if n.Build.Kind != pools.Objects {
 			continue
 		}
@@ -147,7 +147,7 @@ func (b *builder) libraryFlags(ctx context.Context, l *pools.Library) ([]string,
 			}
 		}
 	}
-	needed := builtNeeds(b.pool, l)
+	needed := builtNeeds(b.target, l)
 	for _, e := range b.entries {
 		if e.lib == nil || e.lib.Build.Kind == pools.Objects {
 			continue

@@ -11,6 +11,7 @@ import (
 	"runtime"
 
 	"unicore/pools"
+	"unicore/pools/selection"
 	"unicore/toolchain"
 )
 
@@ -33,20 +34,62 @@ type Options struct {
 	ToolPath string
 	// Compiler is a name or path for toolchain.FindCompiler.
 	Compiler string
+	// Selection are the answers that choose libraries; nil is everything
+	// that the target can have.
+	Selection *selection.File
 
 	pool *pools.Pool // of tests, instead of the program's own
 }
 
-// libraries are all that there are, the target's among them, and these in the
-// order to build them in.
-func (o Options) libraries() (all, target *pools.Pool, selected []*pools.Library, err error) {
-	if all = o.pool; all == nil {
-		if all, err = pools.Default(); err != nil {
-			return nil, nil, nil, err
+// chosen are the libraries that there are.
+type chosen struct {
+	all       *pools.Pool
+	target    *pools.Pool      // those that are selected
+	libraries []*pools.Library // the same, in the order to build them in
+	available []*pools.Library // what could be selected
+	notes     []string         // about the selection
+}
+
+func (o Options) choose() (c chosen, err error) {
+	if c.all = o.pool; c.all == nil {
+		if c.all, err = pools.Default(); err != nil {
+			return c, err
 		}
 	}
-	target, selected, err = all.Select(o.Target.Arch, o.Target.Platform)
-	return all, target, selected, err
+	c.target, c.libraries, err = c.all.Select(o.Target.Arch, o.Target.Platform)
+	c.available = c.libraries
+	if err != nil || o.Selection == nil {
+		return c, err
+	}
+	space, err := o.Space()
+	if err != nil {
+		return c, err
+	}
+	config, notes, err := space.Config(selection.Target(o.Target), o.Selection)
+	if err != nil {
+		return c, err
+	}
+	c.notes = notes
+	c.target, c.libraries, err = c.target.Only(config.Libraries())
+	return c, err
+}
+
+// Space is what can be selected, for all targets that there are. A test's pool
+// has only the one of the options.
+func (o Options) Space() (*selection.Space, error) {
+	all, targets := o.pool, []toolchain.Target{o.Target}
+	if all == nil {
+		var err error
+		if all, err = pools.Default(); err != nil {
+			return nil, err
+		}
+		targets = toolchain.Targets()
+	}
+	var list []selection.Target
+	for _, t := range targets {
+		list = append(list, selection.Target(t))
+	}
+	return selection.New(all, list)
 }
 
 func (o Options) complete() (Options, error) {

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"os"
 	"strings"
+
+	"unicore/toolchain"
 )
 
 // outsideFile remembers what the last SDK for the target was made of that is
@@ -44,6 +46,6 @@ func (p *Plan) rememberOutside() {
 	all := p.lastOutside()
 	maps.Copy(all, p.full.outside)
 	if text, err := json.Marshal(all); err == nil {
-		writeFile(p.outsideFile(), text, 0o644)
+		toolchain.WriteFile(p.outsideFile(), text, 0o644)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"unicore/toolchain"
 )
 
 // Packages are binary packages of the distribution, downloaded and unpacked
@@ -67,7 +69,7 @@ func (p *Packages) Get(ctx context.Context, opts Options, anew bool) (string, er
 	if err != nil {
 		return "", s.diskFull(fmt.Errorf("%s: %w", p.Name, err))
 	}
-	return s.path("made", name), s.diskFull(writeFile(last, []byte(name), 0o644))
+	return s.path("made", name), s.diskFull(toolchain.WriteFile(last, []byte(name), 0o644))
 }
 
 // make downloads, unpacks and makes, and returns the name of the result,

@@ -34,15 +34,13 @@ type Plan struct {
 
 // fullPlan is all that is built for an SDK.
 type fullPlan struct {
-	all       *pools.Pool // also what the target does not have
-	pool      *pools.Pool // the target's
-	libraries []*pools.Library
-	entries   []*entry // in the order of libraries, then what is generated
-	files     map[string]sdkFile
-	headers   []headerFolder
-	outside   map[string]string // hashes of inputs that are no part of unicore
-	tables    *tables
-	name      string
+	chosen
+	entries []*entry // in the order of libraries, then what is generated
+	files   map[string]sdkFile
+	headers []headerFolder
+	outside map[string]string // hashes of inputs that are no part of unicore
+	tables  *tables
+	name    string
 }
 
 // entry is a result that the store keeps.
@@ -59,6 +57,7 @@ type planRecord struct {
 	Name    string
 	Headers []headerFolder
 	Stamp   string
+	Notes   []string
 }
 
 // NewPlan finds out which SDK is meant. That is quick when the same program
@@ -88,6 +87,9 @@ func NewPlan(ctx context.Context, opts Options) (*Plan, error) {
 	}
 	of := strings.Join([]string{stamp(self), opts.ToolPath, stamp(opts.ToolPath), p.compiler.Identity,
 		p.compiler.Path, opts.Target.String()}, "\n")
+	if opts.Selection != nil {
+		of += "\n" + opts.Selection.Name + "\n" + string(opts.Selection.Data)
+	}
 	valid := func(r *planRecord) bool {
 		st, err := headerStamp(r.Headers)
 		return err == nil && st == r.Stamp
@@ -97,9 +99,12 @@ func NewPlan(ctx context.Context, opts Options) (*Plan, error) {
 			return planRecord{}, err
 		}
 		st, err := headerStamp(p.full.headers)
-		return planRecord{p.full.name, p.full.headers, st}, err
+		return planRecord{p.full.name, p.full.headers, st, p.full.notes}, err
 	})
 	p.name = record.Name
+	for _, n := range record.Notes {
+		opts.Reporter.Note("%s", n)
+	}
 	return p, err
 }
 
@@ -116,7 +121,7 @@ func (p *Plan) complete(ctx context.Context) error {
 	}
 	f := &fullPlan{outside: map[string]string{p.compiler.Path: p.compiler.Identity}}
 	var err error
-	if f.all, f.pool, f.libraries, err = p.opts.libraries(); err != nil {
+	if f.chosen, err = p.opts.choose(); err != nil {
 		return err
 	}
 	tool, err := toolHash(ctx, p.store, p.opts.ToolPath)
@@ -226,7 +231,7 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 	switch l.Build.Kind {
 	case pools.Objects:
 		h.list("flags", kernelFlags(k.compiler.Kind))
-		for _, n := range headersOf(k.plan.pool, l)[1:] {
+		for _, n := range headersOf(k.plan.target, l)[1:] {
 			if n.Build.Kind != pools.Objects {
 				continue
 			}
@@ -255,7 +260,7 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 		}
 	}
 	// What the library needs and other libraries' build results.
-	for _, n := range builtNeeds(k.plan.pool, l) {
+	for _, n := range builtNeeds(k.plan.target, l) {
 		ne := k.keys[n.Name]
 		if ne == nil {
 			return fmt.Errorf("%s: needs %s, which is built later", l.Dir, n.Name)

@@ -114,7 +114,7 @@ func (b *builder) stage(ctx context.Context, e *entry) (toolchain.SDK, error) {
 		return sdk, err
 	}
 	want := map[string]bool{}
-	closure, err := b.pool.Closure(e.lib.Needs)
+	closure, err := b.target.Closure(e.lib.Needs)
 	if err != nil {
 		return sdk, err
 	}

@@ -295,28 +295,6 @@ func freeze(dir string) error {
 	})
 }
 
-// writeFile writes beside and renames.
-func writeFile(file string, data []byte, mode fs.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(file), ".new-")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(mode)
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
-}
-
 // copyTree links, or where that fails copies, all files and symbolic links
 // of from into to. A file that is there already is an error: two libraries
 // must not install the same file.

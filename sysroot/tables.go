@@ -30,10 +30,8 @@ var (
 
 func readTables(plan *fullPlan) (*tables, error) {
 	t := &tables{calls: map[string]string{}, classes: map[string][]string{}}
-	for _, l := range plan.all.Libraries() {
-		if err := t.scan(l); err != nil {
-			return nil, err
-		}
+	if err := t.scanAll(plan.all); err != nil {
+		return nil, err
 	}
 	byName := slices.Clone(plan.libraries)
 	slices.SortFunc(byName, func(a, b *pools.Library) int { return strings.Compare(a.Name, b.Name) })
@@ -43,6 +41,21 @@ func readTables(plan *fullPlan) (*tables, error) {
 		}
 	}
 	return t, nil
+}
+
+func (t *tables) scanAll(p *pools.Pool) error {
+	for _, l := range p.Libraries() {
+		if err := t.scan(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SystemCalls is which library of a pool defines each system call.
+func SystemCalls(p *pools.Pool) (map[string]string, error) {
+	t := &tables{calls: map[string]string{}, classes: map[string][]string{}}
+	return t.calls, t.scanAll(p)
 }
 
 func (t *tables) scan(l *pools.Library) error {
@@ -91,6 +104,9 @@ func (k *keyer) generated() *entry {
 	t := k.plan.tables
 	for _, c := range sortedKeys(t.calls) {
 		h.add("call", c, t.calls[c])
+		if !slices.ContainsFunc(k.plan.available, func(l *pools.Library) bool { return l.Name == t.calls[c] }) {
+			h.add("unavailable")
+		}
 	}
 	for _, c := range sortedKeys(t.classes) {
 		h.list(c, t.classes[c])

@@ -66,13 +66,14 @@ func add(list []string, s string) []string {
 
 // provider is a library of the pools that has a symbol.
 type provider struct {
-	library  string
-	selected bool
+	library     string
+	selected    bool
+	unavailable bool // its target cannot have it
 }
 
 // explain says which library of the pools has what the linker missed. The
-// index, share/symbols.idx, has lines "symbol library selected" and "symbol
-// library unselected".
+// index, share/symbols.idx, has lines "symbol library selected", "symbol
+// library unselected" and "symbol library unavailable".
 func (t *tool) explain(m *missing, r *ldArgs) {
 	if len(m.symbols) == 0 && len(m.libraries) == 0 {
 		return
@@ -94,9 +95,9 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 			strings.HasPrefix(s, "__gxx_") || strings.HasPrefix(s, "vtable for __cxxabiv1"):
 			cxx = true
 		}
-		if known && !p.selected {
+		if known && !p.selected && !p.unavailable {
 			unselected = add(unselected, p.library)
-		} else if known {
+		} else if known && p.selected {
 			forgotten = add(forgotten, p.library)
 		}
 	}
@@ -108,7 +109,7 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 	}
 	switch {
 	case len(unselected) > 0:
-		os.Stderr.WriteString("hint: unicore list libraries\n")
+		os.Stderr.WriteString("hint: unicore select " + strings.Join(unselected, " ") + "\n")
 	case len(forgotten) > 0:
 		if l := t.linkOptions(forgotten); l != "" {
 			os.Stderr.WriteString("hint: add" + l + "\n")
@@ -142,6 +143,8 @@ func (p provider) state(r *ldArgs) string {
 	switch {
 	case slices.Contains(r.excluded, p.library):
 		return ", which is not linked: it was excluded"
+	case p.unavailable:
+		return ", which this target cannot have"
 	case !p.selected:
 		return ", which is not selected"
 	}
@@ -161,7 +164,7 @@ func find(index []byte, symbol string) (p provider, ok bool) {
 		line, _, _ := bytes.Cut(rest, []byte("\n"))
 		library, state, _ := strings.Cut(string(line), " ")
 		if selected := state == "selected"; !ok || selected {
-			p, ok = provider{library, selected}, true
+			p, ok = provider{library, selected, state == "unavailable"}, true
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"unicore/pools"
 	"unicore/toolchain"
 )
 
@@ -79,6 +80,8 @@ func describe(root *kong.Node) (commands []command) {
 				}
 			case p.Name == "target":
 				c.words = targets
+			case p.Name == "library":
+				c.words = libraryNames()
 			case p.Enum != "":
 				c.words = strings.Split(p.Enum, ",")
 			default:
@@ -88,6 +91,17 @@ func describe(root *kong.Node) (commands []command) {
 		commands = append(commands, c)
 	}
 	return commands
+}
+
+// libraryNames is empty when the pools are damaged: another command says so.
+func libraryNames() []string {
+	list := []string{}
+	if pool, err := pools.Default(); err == nil {
+		for _, l := range pool.Libraries() {
+			list = append(list, l.Name)
+		}
+	}
+	return list
 }
 
 func names(commands []command) string {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"unicore/platforms"
-	"unicore/pools"
+	"unicore/pools/selection"
 	"unicore/toolchain"
 )
 
@@ -15,6 +15,7 @@ type listCommand struct {
 	JSON bool   `name:"json" help:"Print JSON."`
 	// Verbose adds columns.
 	Verbose bool `short:"v" help:"Show more about each."`
+	selectionFlags
 }
 
 func (listCommand) Help() string {
@@ -65,6 +66,8 @@ func (c *listCommand) targets(*globals) ([][]string, any, error) {
 	return rows, objects, nil
 }
 
+// libraries shows those of all targets: one is on or off where a target can
+// have it.
 func (c *listCommand) libraries(*globals) ([][]string, any, error) {
 	type object struct {
 		Name    string   `json:"name"`
@@ -74,21 +77,49 @@ func (c *listCommand) libraries(*globals) ([][]string, any, error) {
 		Version string   `json:"version,omitempty"`
 		License string   `json:"license"`
 		Needs   []string `json:"needs"`
+		Targets []string `json:"targets"` // that can have it
+		On      []string `json:"on"`      // where it is selected
 	}
-	pool, err := pools.Default()
+	_, file, err := c.read()
 	if err != nil {
 		return nil, nil, err
 	}
-	rows := [][]string{{"library", "version", "summary"}}
+	space, err := librarySpace()
+	if err != nil {
+		return nil, nil, err
+	}
+	var configs []*selection.Config
+	for _, t := range space.Targets() {
+		config, _, err := space.Config(t, file)
+		if err != nil {
+			return nil, nil, err
+		}
+		configs = append(configs, config)
+	}
+	rows := [][]string{{"library", "version", "state", "summary"}}
 	if c.Verbose {
-		rows = [][]string{{"library", "version", "pool", "kind", "licence", "summary", "needs"}}
+		rows = [][]string{{"library", "version", "pool", "kind", "licence", "state", "targets", "summary", "needs"}}
 	}
 	objects := []object{}
-	for _, l := range pool.Libraries() {
-		objects = append(objects, object{l.Name, l.Summary, l.Pool, l.Kind, l.Version, l.License, append([]string{}, l.Needs...)})
-		row := []string{l.Name, l.Version, l.Summary}
+	for _, l := range space.Pool().Libraries() {
+		o := object{l.Name, l.Summary, l.Pool, l.Kind, l.Version, l.License, append([]string{}, l.Needs...), []string{}, []string{}}
+		for _, config := range configs {
+			t := config.Target()
+			if space.Can(t, l.Name) {
+				o.Targets = append(o.Targets, t.String())
+			}
+			if config.On(l.Name) {
+				o.On = append(o.On, t.String())
+			}
+		}
+		objects = append(objects, o)
+		state := "off"
+		if len(o.On) > 0 {
+			state = "on"
+		}
+		row := []string{l.Name, l.Version, state, l.Summary}
 		if c.Verbose {
-			row = []string{l.Name, l.Version, l.Pool, l.Kind, l.License, l.Summary, strings.Join(l.Needs, " ")}
+			row = []string{l.Name, l.Version, l.Pool, l.Kind, l.License, state, strings.Join(o.Targets, " "), l.Summary, strings.Join(l.Needs, " ")}
 		}
 		rows = append(rows, row)
 	}

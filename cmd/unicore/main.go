@@ -43,6 +43,12 @@ type cli struct {
 	Bake       bakeCommand       `cmd:"" help:"Link an image for another target."`
 	Run        runCommand        `cmd:"" help:"Boot an image."`
 	List       listCommand       `cmd:"" help:"List targets, libraries or platforms."`
+	Select     selectCommand     `cmd:"" help:"Select libraries, and what they need."`
+	Unselect   unselectCommand   `cmd:"" help:"Unselect libraries, and what needs them."`
+	Set        setCommand        `cmd:"" help:"Answer a question of the selection."`
+	Config     configCommand     `cmd:"" help:"Show the selection, what differs in it, its file, or take it back."`
+	Explain    explainCommand    `cmd:"" help:"Tell about a library, symbol, system call, header or function."`
+	Graph      graphCommand      `cmd:"" help:"Show which selected library needs which."`
 	Inspect    inspectCommand    `cmd:"" help:"Show what an image holds."`
 	Fetch      fetchCommand      `cmd:"" help:"Fetch sources, to build without the network later."`
 	Doctor     doctorCommand     `cmd:"" help:"Look at the programs that unicore needs."`

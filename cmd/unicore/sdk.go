@@ -15,6 +15,7 @@ type sdkFlags struct {
 	Jobs    int      `short:"j" placeholder:"N" help:"How much to build at once (default: one per CPU)."`
 	CC      string   `name:"cc" placeholder:"PROGRAM" env:"UNICORE_CC" help:"The build machine's C compiler (default: gcc)."`
 	Verbose bool     `short:"v" help:"Show what compilers print, and more."`
+	selectionFlags
 }
 
 func (f *sdkFlags) options(g *globals, target string) (sysroot.Options, error) {
@@ -31,7 +32,8 @@ func (f *sdkFlags) options(g *globals, target string) (sysroot.Options, error) {
 	if f.Jobs < 0 {
 		return o, usageError{toolchain.Hint(errNegativeJobs, "for example -j 2")}
 	}
-	return o, nil
+	_, o.Selection, err = f.read()
+	return o, err
 }
 
 // ready returns the SDK for target, which it builds when it is not there.

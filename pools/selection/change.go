@@ -100,6 +100,9 @@ func (c *changer) ask(a Answer) (notes []string, err error) {
 func (c *changer) give(a Answer) (notes []string, err error) {
 	done := false
 	l := c.symbols[a.Name]
+	if given(a.Name) {
+		return nil, &Error{a.Name + ": the target answers for it", "name another target: unicore list targets"}
+	}
 	for _, config := range c.configs {
 		t := config.place.Target
 		if l != nil && !config.place.has(l.Name) {

@@ -17,6 +17,7 @@ type Config struct {
 	*kconfig.Config
 	space *Space
 	place *place
+	file  *File
 }
 
 // Config reads the tree for a target and the answers of a file, which may be
@@ -39,10 +40,11 @@ func (s *Space) Config(t Target, f *File) (c *Config, notes []string, err error)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the definitions make no tree: %w", err)
 	}
-	c = &Config{tree, s, p}
+	c = &Config{tree, s, p, &File{}}
 	if f == nil {
 		return c, nil, nil
 	}
+	c.file = f
 	found := c.LoadConfig(f.Name, f.Data)
 	for i, l := range f.lines {
 		if l.symbol != "" && c.Lookup(l.symbol) == nil {
@@ -90,7 +92,7 @@ func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 	}
 	switch {
 	case l == nil || l.Pool == pools.PlatformPool: // given by the target
-		if l == nil && !c.given(x.Symbol) {
+		if l == nil && !given(x.Symbol) {
 			return fmt.Sprintf("%s: %s=%s has no effect on %s", x.Pos, x.Symbol, x.Wanted, c.place), nil
 		}
 		return "", nil
@@ -110,7 +112,7 @@ func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 }
 
 // given tells whether the target answers for the symbol.
-func (c *Config) given(symbol string) bool {
+func given(symbol string) bool {
 	return strings.HasPrefix(symbol, "PLATFORM_") || strings.HasPrefix(symbol, "ARCH_")
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"unicore/pools"
+	"unicore/pools/nearest"
 )
 
 // find is the symbol that a name means: a library's name, or a symbol with or
@@ -27,9 +28,7 @@ func (s *Space) find(name string) (string, error) {
 		return symbol, nil
 	}
 	e := &Error{fmt.Sprintf("%q: there is no such library or symbol", name), "unicore list libraries"}
-	if near := s.nearest(name); near != "" {
-		e.Way = fmt.Sprintf("did you mean %s?", near)
-	} else if near := s.nearestSymbol(symbol); near != "" {
+	if near := s.Near(name); near != "" {
 		e.Way = fmt.Sprintf("did you mean %s?", near)
 	}
 	return "", e
@@ -62,17 +61,11 @@ func (s *Space) nearestSymbol(symbol string) string {
 	return nearestOf(symbol, names)
 }
 
-// nearestOf is the name that differs least, when that is in less than a
-// third of the letters, or the only one that has the word in it.
+// nearestOf is the name that was meant: one that differs little, or the only
+// one that has the word in it.
 func nearestOf(word string, names []string) string {
-	best, found := len(word)/3+1, ""
-	for _, n := range names {
-		if d := pools.Distance(strings.ToLower(word), strings.ToLower(n)); d < best {
-			best, found = d, n
-		}
-	}
-	if found != "" || len(word) < 3 {
-		return found
+	if near := nearest.Of(word, names); near != "" || len(word) < 3 {
+		return near
 	}
 	var having []string
 	for _, n := range names {

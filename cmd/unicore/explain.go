@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"unicore/pools"
+	"unicore/pools/selection"
+	"unicore/sysroot"
+	"unicore/toolchain"
+)
+
+type explainCommand struct {
+	Name   string `arg:"" help:"A library, symbol, system call, header or function."`
+	Target string `placeholder:"TARGET" help:"Where to look for headers and functions (default: the environment's, or kvm-x86_64)."`
+	JSON   bool   `name:"json" help:"Print JSON."`
+	sdkFlags
+}
+
+func (explainCommand) Help() string {
+	return `Headers and functions are known of what has been built.
+
+Examples:
+  unicore explain net-lwip
+  unicore explain socket
+  unicore explain LIB_ZLIB --json
+  unicore explain zlib.h`
+}
+
+// explanation is what is known of a name.
+type explanation struct {
+	Name       string             `json:"name"`
+	Libraries  []libraryText      `json:"libraries"`
+	Symbol     *symbolText        `json:"symbol,omitempty"`
+	SystemCall string             `json:"systemCall,omitempty"` // the library that defines it
+	Files      []sysroot.Provider `json:"files,omitempty"`
+	Unbuilt    []string           `json:"unbuilt,omitempty"`
+}
+
+type libraryText struct {
+	Name     string       `json:"name"`
+	Summary  string       `json:"summary"`
+	Version  string       `json:"version,omitempty"`
+	License  string       `json:"license"`
+	Symbol   string       `json:"symbol"`
+	Needs    []string     `json:"needs"`
+	NeededBy []string     `json:"neededBy"`
+	Provides []string     `json:"provides,omitempty"`
+	Targets  []stateOfLib `json:"targets"`
+}
+
+type stateOfLib struct {
+	Target string `json:"target"`
+	On     bool   `json:"on"`
+	Why    string `json:"why"`
+}
+
+type symbolText struct {
+	Name    string            `json:"name"`
+	Type    string            `json:"type"`
+	Values  map[string]string `json:"values"`
+	Reasons []string          `json:"reasons"`
+}
+
+func (c *explainCommand) Run(g *globals) error {
+	target, err := targetHere(c.Target)
+	if err != nil {
+		return err
+	}
+	o, err := c.options(g, target.String())
+	if err != nil {
+		return err
+	}
+	space, err := o.Space()
+	if err != nil {
+		return err
+	}
+	x := &explainer{space: space}
+	for _, t := range space.Targets() {
+		config, _, err := space.Config(t, o.Selection)
+		if err != nil {
+			return err
+		}
+		x.configs = append(x.configs, config)
+	}
+	e := explanation{Name: c.Name, Libraries: []libraryText{}}
+	shown := map[string]bool{}
+	add := func(l *pools.Library) {
+		if l != nil && !shown[l.Name] {
+			shown[l.Name] = true
+			e.Libraries = append(e.Libraries, x.library(l))
+		}
+	}
+	add(space.Library(c.Name))
+	if len(e.Libraries) == 0 {
+		e.Symbol = x.symbol(strings.TrimPrefix(c.Name, "CONFIG_"))
+	}
+	if len(e.Libraries) == 0 && e.Symbol == nil {
+		calls, err := sysroot.SystemCalls(space.Pool())
+		if err != nil {
+			return err
+		}
+		e.SystemCall = calls[strings.TrimPrefix(c.Name, "uc_sys_")]
+		add(space.Library(e.SystemCall))
+		// What could be selected counts, not only what is.
+		o.Selection = nil
+		plan, err := sysroot.NewPlan(g.ctx, o)
+		if err != nil {
+			return err
+		}
+		if e.Files, e.Unbuilt, err = plan.Providers(g.ctx, c.Name); err != nil {
+			return err
+		}
+		for _, f := range e.Files {
+			add(space.Library(f.Library))
+		}
+		if len(e.Libraries) == 0 {
+			return c.unknown(e.Unbuilt, space, target)
+		}
+	}
+	if c.JSON {
+		return printJSON(g.stdout, e)
+	}
+	return e.print(g)
+}
+
+func (c *explainCommand) unknown(unbuilt []string, space *selection.Space, target selection.Target) error {
+	err := fmt.Errorf("%q: no library, symbol, system call, header or function", c.Name)
+	if near := space.Near(c.Name); near != "" {
+		return toolchain.Hint(err, "did you mean %s?", near)
+	}
+	if len(unbuilt) > 0 {
+		return toolchain.Hint(err, "of %s that is known once it is built: UNICORE_CONFIG=/dev/null unicore build %s", strings.Join(unbuilt, ", "), target)
+	}
+	return toolchain.Hint(err, "unicore list libraries")
+}
+
+type explainer struct {
+	space   *selection.Space
+	configs []*selection.Config
+}
+
+func (x *explainer) library(l *pools.Library) libraryText {
+	text := libraryText{
+		Name: l.Name, Summary: l.Summary, Version: l.Version, License: l.License, Symbol: selection.Symbol(l.Name),
+		Needs: append([]string{}, l.Needs...), NeededBy: []string{}, Provides: l.Provides,
+	}
+	for _, other := range x.space.Pool().Libraries() {
+		for _, t := range x.space.Targets() {
+			if slices.Contains(x.space.Needs(t, other.Name), l.Name) {
+				text.NeededBy = append(text.NeededBy, other.Name)
+				break
+			}
+		}
+	}
+	for _, c := range x.configs {
+		text.Targets = append(text.Targets, stateOfLib{c.Target().String(), c.On(l.Name), c.Why(l.Name)})
+	}
+	return text
+}
+
+func (x *explainer) symbol(name string) *symbolText {
+	var text *symbolText
+	for _, c := range x.configs {
+		s := c.Lookup(name)
+		if s == nil {
+			return nil
+		}
+		if text == nil {
+			text = &symbolText{Name: name, Type: s.Type().String(), Values: map[string]string{}}
+		}
+		text.Values[c.Target().String()] = s.Value()
+		for _, line := range c.Explain(s).Lines() {
+			text.Reasons = append(text.Reasons, c.Target().String()+": "+line)
+		}
+	}
+	return text
+}
+
+func (e *explanation) print(g *globals) error {
+	var rows [][]string
+	if e.SystemCall != "" {
+		rows = append(rows, []string{"system call", e.Name + " is defined by " + e.SystemCall})
+	}
+	for _, f := range e.Files {
+		rows = append(rows, []string{"file", f.File + " of " + f.Library})
+	}
+	if s := e.Symbol; s != nil {
+		rows = append(rows, []string{"symbol", s.Name + " (" + s.Type + ")"})
+		for _, r := range s.Reasons {
+			target, line, _ := strings.Cut(r, ": ")
+			rows = append(rows, []string{target, line})
+		}
+	}
+	for _, l := range e.Libraries {
+		rows = append(rows, []string{"library", strings.TrimSpace(l.Name+" "+l.Version) + ": " + l.Summary},
+			[]string{"licence", l.License}, []string{"symbol", l.Symbol})
+		if len(l.Provides) > 0 {
+			rows = append(rows, []string{"provides", strings.Join(l.Provides, " ")})
+		}
+		rows = append(rows, []string{"needs", orNothing(l.Needs)}, []string{"needed by", orNothing(l.NeededBy)})
+		for _, t := range l.Targets {
+			rows = append(rows, []string{t.Target, map[bool]string{true: "on", false: "off"}[t.On] + ": " + t.Why})
+		}
+	}
+	return table(g.stdout, rows)
+}
+
+func orNothing(list []string) string {
+	if len(list) == 0 {
+		return "nothing"
+	}
+	return strings.Join(list, " ")
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"unicore/pools/selection"
+	"unicore/toolchain"
+)
+
+type graphCommand struct {
+	Target    string   `arg:"" help:"Target, for example kvm-x86_64."`
+	Libraries []string `arg:"" optional:"" name:"library" help:"Only these and what they need."`
+	Format    string   `default:"text" placeholder:"FORMAT" help:"text, dot or json (default: text)."`
+	JSON      bool     `name:"json" help:"The same as --format json."`
+	selectionFlags
+	Verbose bool `short:"v" hidden:"" help:"Accepted like everywhere."`
+}
+
+func (graphCommand) Help() string {
+	return `Examples:
+  unicore graph kvm-x86_64 net-lwip
+  unicore graph kvm-x86_64 --format dot | dot -Tsvg >libraries.svg`
+}
+
+type graphNode struct {
+	Name  string   `json:"name"`
+	Pool  string   `json:"pool"`
+	Kind  string   `json:"kind"`
+	Needs []string `json:"needs"`
+}
+
+func (c *graphCommand) Run(g *globals) error {
+	t, err := toolchain.ParseTarget(c.Target)
+	if err != nil {
+		return usageError{err}
+	}
+	if c.JSON {
+		c.Format = "json"
+	}
+	write := map[string]func(*globals, []graphNode) error{"text": c.text, "dot": c.dot, "json": c.json}[c.Format]
+	if write == nil {
+		return usageError{toolchain.Hint(fmt.Errorf("%q: no such format", c.Format), "formats: text, dot, json")}
+	}
+	nodes, err := c.nodes(g, selection.Target(t))
+	if err != nil {
+		return err
+	}
+	return write(g, nodes)
+}
+
+func (c *graphCommand) nodes(g *globals, target selection.Target) ([]graphNode, error) {
+	_, file, err := c.read()
+	if err != nil {
+		return nil, err
+	}
+	space, err := librarySpace()
+	if err != nil {
+		return nil, err
+	}
+	config, notes, err := space.Config(target, file)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range notes {
+		fmt.Fprintf(g.stderr, "unicore: %s\n", n)
+	}
+	wanted := config.Libraries()
+	if len(c.Libraries) > 0 {
+		if wanted, err = c.below(space, config, target); err != nil {
+			return nil, err
+		}
+	}
+	var nodes []graphNode
+	for _, name := range wanted {
+		l := space.Library(name)
+		nodes = append(nodes, graphNode{l.Name, l.Pool, l.Kind, append([]string{}, space.Needs(target, name)...)})
+	}
+	return nodes, nil
+}
+
+// below are the libraries of the command line and what they need.
+func (c *graphCommand) below(space *selection.Space, config *selection.Config, target selection.Target) ([]string, error) {
+	var names []string
+	var add func(string)
+	add = func(name string) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+			for _, n := range space.Needs(target, name) {
+				add(n)
+			}
+		}
+	}
+	for _, name := range c.Libraries {
+		l := space.Library(name)
+		if l == nil {
+			err := fmt.Errorf("%q: there is no such library", name)
+			if near := space.Near(name); near != "" {
+				return nil, toolchain.Hint(err, "did you mean %s?", near)
+			}
+			return nil, toolchain.Hint(err, "unicore list libraries")
+		}
+		if !config.On(l.Name) {
+			return nil, toolchain.Hint(errors.New(l.Name+": is not selected"), "unicore explain %s", l.Name)
+		}
+		add(l.Name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+func (c *graphCommand) text(g *globals, nodes []graphNode) error {
+	var rows [][]string
+	for _, n := range nodes {
+		rows = append(rows, []string{n.Name, strings.Join(n.Needs, " ")})
+	}
+	return table(g.stdout, rows)
+}
+
+func (c *graphCommand) json(g *globals, nodes []graphNode) error {
+	return printJSON(g.stdout, struct {
+		Target    string      `json:"target"`
+		Libraries []graphNode `json:"libraries"`
+	}{c.Target, nodes})
+}
+
+// dot draws a box for each pool and kind. Names are of letters, digits and
+// "-_.+" and need no more than quotes.
+func (c *graphCommand) dot(g *globals, nodes []graphNode) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "digraph %q {\n\trankdir=LR;\n\tnode [shape=box];\n", c.Target)
+	boxes := map[string][]graphNode{}
+	var order []string
+	for _, n := range nodes {
+		box := n.Pool + "/" + n.Kind
+		if boxes[box] == nil {
+			order = append(order, box)
+		}
+		boxes[box] = append(boxes[box], n)
+	}
+	for _, box := range order {
+		fmt.Fprintf(&b, "\tsubgraph %q {\n\t\tlabel=%q;\n", "cluster_"+box, box)
+		for _, n := range boxes[box] {
+			fmt.Fprintf(&b, "\t\t%q;\n", n.Name)
+		}
+		b.WriteString("\t}\n")
+	}
+	for _, n := range nodes {
+		for _, to := range n.Needs {
+			fmt.Fprintf(&b, "\t%q -> %q;\n", n.Name, to)
+		}
+	}
+	b.WriteString("}\n")
+	_, err := g.stdout.WriteString(b.String())
+	return err
+}

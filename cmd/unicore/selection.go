@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"unicore/pools/selection"
+	"unicore/sysroot"
+	"unicore/toolchain"
+)
+
+// selectionFlags are those of all commands that look at the selection.
+type selectionFlags struct {
+	Config string `placeholder:"FILE" env:"UNICORE_CONFIG" help:"Selection of libraries (default: unicore.config here or in a folder above, or the user's own)."`
+}
+
+func (f *selectionFlags) place() (selection.Place, error) {
+	return selection.Find(".", f.Config, os.Getenv)
+}
+
+// read reads the selection that counts here; there may be none.
+func (f *selectionFlags) read() (selection.Place, *selection.File, error) {
+	if f.Config == os.DevNull {
+		return selection.Place{Path: f.Config, From: "none"}, nil, nil
+	}
+	p, err := f.place()
+	switch {
+	case err != nil:
+		return p, nil, err
+	case !p.There && p.From == "none":
+		return p, nil, nil
+	case !p.There:
+		return p, nil, toolchain.Hint(fmt.Errorf("%s: there is no such selection", p.Path), "it comes from --config or UNICORE_CONFIG")
+	}
+	data, err := toolchain.ReadFile(p.Path)
+	if err != nil {
+		return p, nil, toolchain.PathCause(err)
+	}
+	file, err := selection.ParseFile(shortPath(p.Path), data)
+	return p, file, err
+}
+
+// shortPath is the path relative to the current folder when that is shorter.
+func shortPath(path string) string {
+	if dir, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
+		if rel, err := filepath.Rel(dir, path); err == nil && len(rel) < len(path) {
+			return rel
+		}
+	}
+	return path
+}
+
+// targetHere is the target that is meant when none is given: the
+// environment's first, or the first that there is.
+func targetHere(name string) (selection.Target, error) {
+	if name == "" {
+		name = os.Getenv("UNICORE_TARGET")
+	}
+	if name == "" {
+		return selection.Target(toolchain.Targets()[0]), nil
+	}
+	list, err := toolchain.ParseTargets(name)
+	if err != nil {
+		return selection.Target{}, usageError{err}
+	}
+	return selection.Target(list[0]), nil
+}
+
+// changeFlags are those of the commands that change the selection.
+type changeFlags struct {
+	DryRun bool `short:"n" help:"Only say what would change."`
+	JSON   bool `name:"json" help:"Print JSON."`
+	selectionFlags
+	Verbose bool `short:"v" hidden:"" help:"Accepted like everywhere."`
+}
+
+// changeReport is what a change is in JSON.
+type changeReport struct {
+	File       string            `json:"file"`
+	Written    bool              `json:"written"`
+	Selected   []string          `json:"selected"`
+	Unselected []string          `json:"unselected"`
+	Values     map[string]string `json:"values,omitempty"`
+	Notes      []string          `json:"notes,omitempty"`
+}
+
+// change gives answers, writes the file and says what came of it.
+func (f *changeFlags) change(g *globals, answers []selection.Answer) error {
+	return f.apply(g, answers, func(s *selection.Space, file *selection.File) (*selection.Changed, error) {
+		return s.Change(file, answers)
+	})
+}
+
+func (f *changeFlags) apply(g *globals, answers []selection.Answer, do func(*selection.Space, *selection.File) (*selection.Changed, error)) error {
+	if f.Config == os.DevNull {
+		return usageError{toolchain.Hint(errors.New("--config /dev/null: nothing can be written there"), "name a file")}
+	}
+	p, err := f.place()
+	if err != nil {
+		return err
+	}
+	var file *selection.File
+	if p.There {
+		if p, file, err = f.read(); err != nil {
+			return err
+		}
+	}
+	space, err := librarySpace()
+	if err != nil {
+		return err
+	}
+	r, err := do(space, file)
+	if err != nil {
+		return err
+	}
+	written := false
+	if before := file; !f.DryRun && (before != nil && string(before.Data) != string(r.Text) || before == nil && len(r.Text) > 0) {
+		if err := replace(p.Path, r.Text); err != nil {
+			return err
+		}
+		written = true
+	}
+	if f.JSON {
+		report := changeReport{p.Path, written, append([]string{}, r.On...), append([]string{}, r.Off...), map[string]string{}, r.Notes}
+		for _, v := range r.Values {
+			report.Values[v.Name] = v.Value
+		}
+		return printJSON(g.stdout, report)
+	}
+	return f.print(g, space, p, r, answers, written)
+}
+
+func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r *selection.Changed, answers []selection.Answer, written bool) error {
+	asked := map[string]bool{}
+	for _, a := range answers {
+		if l := s.Library(a.Name); l != nil {
+			asked[l.Name] = true
+			if !slices.Contains(r.On, l.Name) && !slices.Contains(r.Off, l.Name) {
+				fmt.Fprintf(g.stdout, "%s: is %s already\n", l.Name, map[string]string{"y": "selected", "n": "unselected"}[a.Value])
+			}
+		}
+	}
+	print := func(done string, list []string, why func(a, b string) string) {
+		for _, name := range list {
+			reason := ""
+			for _, other := range list {
+				if text := why(name, other); !asked[name] && other != name && text != "" && (reason == "" || asked[other]) {
+					reason = ", " + text
+				}
+			}
+			fmt.Fprintf(g.stdout, "%s: %s%s\n", name, done, reason)
+		}
+	}
+	needs := func(a, b string) bool {
+		return slices.ContainsFunc(s.Targets(), func(t selection.Target) bool { return slices.Contains(s.Needs(t, a), b) })
+	}
+	print("selected", r.On, func(name, other string) string {
+		if needs(other, name) {
+			return other + " needs it"
+		}
+		return ""
+	})
+	print("unselected", r.Off, func(name, other string) string {
+		if needs(name, other) {
+			return "it needs " + other
+		}
+		return ""
+	})
+	for _, v := range r.Values {
+		fmt.Fprintf(g.stdout, "%s=%s\n", v.Name, v.Value)
+	}
+	for _, n := range r.Notes {
+		fmt.Fprintf(g.stderr, "unicore: %s\n", n)
+	}
+	if written {
+		fmt.Fprintf(g.stderr, "unicore: %s is written\n", shortPath(p.Path))
+		if t := os.Getenv("UNICORE_TARGET"); t != "" {
+			fmt.Fprintf(g.stderr, "hint: for this shell: eval \"$(unicore env %s)\"\n", t)
+		}
+	}
+	return nil
+}
+
+// replace writes the file that a path, or the link there, stands for.
+func replace(path string, text []byte) error {
+	mode := fs.FileMode(0o644)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+		if fi, err := os.Stat(path); err == nil {
+			mode = fi.Mode().Perm()
+		}
+	} else if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return toolchain.PathCause(err)
+	}
+	if err := toolchain.WriteFile(path, text, mode); err != nil {
+		return toolchain.PathCause(err)
+	}
+	return nil
+}
+
+func allTo(value string, names []string) (answers []selection.Answer) {
+	for _, n := range names {
+		answers = append(answers, selection.Answer{Name: n, Value: value})
+	}
+	return answers
+}
+
+// librarySpace is all that can be selected, for every target.
+func librarySpace() (*selection.Space, error) { return sysroot.Options{}.Space() }
