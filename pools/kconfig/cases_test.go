@@ -25,21 +25,42 @@ func TestCases(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal(err, "no cases")
 	}
+	cases := map[string]*ruleCase{}
+	var dirs []string
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { runCase(t, file) })
+		c := readCase(t, file)
+		cases[file] = c
+		if c.refs["kconfiglib"] {
+			dirs = append(dirs, c.dir)
+		}
+	}
+	runKconfiglib(t, dirs) // once, as it takes long to start
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { cases[file].run(t) })
 	}
 }
 
-func runCase(t *testing.T, file string) {
+// ruleCase is one file of testdata/cases, its tree in a folder of its own.
+type ruleCase struct {
+	file    string
+	archive *txtar.Archive
+	refs    map[string]bool
+	dir     string
+	answers string
+	want    map[string]string
+}
+
+func readCase(t *testing.T, file string) *ruleCase {
+	t.Helper()
 	a, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	refs := map[string]bool{}
+	c := &ruleCase{file: file, archive: a, refs: map[string]bool{}, dir: t.TempDir(), want: map[string]string{}}
 	for _, line := range strings.Split(string(a.Comment), "\n") {
 		if list, ok := strings.CutPrefix(line, "refs:"); ok {
 			for _, r := range strings.Fields(list) {
-				refs[r] = true
+				c.refs[r] = true
 			}
 		}
 		if kv, ok := strings.CutPrefix(line, "env: "); ok {
@@ -47,21 +68,24 @@ func runCase(t *testing.T, file string) {
 			t.Setenv(name, value)
 		}
 	}
-	if len(refs) == 0 {
-		t.Fatal("the case names no reference")
-	}
-	dir := t.TempDir()
-	want := map[string]string{}
-	answers := ""
 	for _, f := range a.Files {
 		switch {
 		case strings.HasPrefix(f.Name, "want"):
-			want[f.Name] = string(f.Data)
+			c.want[f.Name] = string(f.Data)
 		case f.Name == "answers":
-			answers = string(f.Data)
+			c.answers = string(f.Data)
+			write(t, c.answers, c.dir, ".config")
 		default:
-			write(t, string(f.Data), dir, f.Name)
+			write(t, string(f.Data), c.dir, f.Name)
 		}
+	}
+	return c
+}
+
+func (c *ruleCase) run(t *testing.T) {
+	refs, dir, answers, want := c.refs, c.dir, c.answers, c.want
+	if len(refs) == 0 {
+		t.Fatal("the case names no reference")
 	}
 	got := map[string]string{}
 	if refs["linux"] {
@@ -70,7 +94,7 @@ func runCase(t *testing.T, file string) {
 		got = ours(t, dir, answers)
 	}
 	if refs["kconfiglib"] {
-		theirs := caseKconfiglib(t, dir, answers)
+		theirs := caseKconfiglib(t, dir)
 		for _, name := range []string{"want.config", "want.defconfig", "want.h"} {
 			if got[name] == "" {
 				got[name] = theirs[name]
@@ -83,6 +107,7 @@ func runCase(t *testing.T, file string) {
 		caseFrontends(t, dir, answers, got["want.config"])
 	}
 	if *update {
+		a := c.archive
 		keep := a.Files[:0]
 		for _, f := range a.Files {
 			if !strings.HasPrefix(f.Name, "want") {
@@ -93,7 +118,7 @@ func runCase(t *testing.T, file string) {
 		for _, name := range []string{"want.config", "want.defconfig", "want.h"} {
 			a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(got[name])})
 		}
-		if err := os.WriteFile(file, txtar.Format(a), 0o666); err != nil {
+		if err := os.WriteFile(c.file, txtar.Format(a), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		want = got
@@ -144,10 +169,9 @@ func caseLinux(t *testing.T, dir, answers string) map[string]string {
 	return out
 }
 
-func caseKconfiglib(t *testing.T, dir, answers string) map[string]string {
+// caseKconfiglib is what kconfiglib left in the folder.
+func caseKconfiglib(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	write(t, answers, dir, ".config")
-	runKconfiglib(t, []string{dir})
 	if said, err := os.ReadFile(filepath.Join(dir, "kconfiglib.error")); err == nil {
 		t.Fatalf("kconfiglib: %s", said)
 	}

@@ -23,38 +23,36 @@ func TestDifferences(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal(err, "no cases")
 	}
+	cases := map[string]*ruleCase{}
+	var dirs []string
+	for _, file := range files {
+		cases[file] = readCase(t, file)
+		dirs = append(dirs, cases[file].dir)
+	}
+	runKconfiglib(t, dirs)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
-		t.Run(name, func(t *testing.T) { runDifference(t, file, name == "help-without-text") })
+		t.Run(name, func(t *testing.T) { runDifference(t, cases[file], name == "help-without-text") })
 	}
 }
 
-func runDifference(t *testing.T, file string, stricter bool) {
-	a, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	parts := map[string]string{}
-	for _, f := range a.Files {
-		parts[f.Name] = string(f.Data)
-	}
-	dir := t.TempDir()
+func runDifference(t *testing.T, c *ruleCase, stricter bool) {
+	a, dir := c.archive, c.dir
+	tree := read(t, dir, "Kconfig")
 	got := map[string]string{}
 	for _, ref := range []string{"linux", "frontends"} {
-		tool, tree := frontendsConf, parts["Kconfig"]
+		tool, text := frontendsConf, tree
 		if ref == "linux" {
-			tool, tree = linuxConf, strings.ReplaceAll(tree, "\toption modules\n", "\tmodules\n")
+			tool, text = linuxConf, strings.ReplaceAll(tree, "\toption modules\n", "\tmodules\n")
 		}
-		write(t, tree, dir, "Kconfig")
-		write(t, parts["answers"], dir, ".config")
+		write(t, text, dir, "Kconfig")
+		write(t, c.answers, dir, ".config")
 		if _, err := conf(tool, dir, "--olddefconfig"); err != nil {
 			got[ref] = "refused\n"
 		} else {
 			got[ref] = body(read(t, dir, ".config"))
 		}
 	}
-	write(t, parts["answers"], dir, ".config")
-	runKconfiglib(t, []string{dir})
 	if _, err := os.Stat(filepath.Join(dir, "kconfiglib.error")); err == nil {
 		got["kconfiglib"] = "refused\n"
 	} else {
@@ -64,26 +62,26 @@ func runDifference(t *testing.T, file string, stricter bool) {
 		a.Files = a.Files[:2]
 		for _, ref := range []string{"linux", "kconfiglib", "frontends"} {
 			a.Files = append(a.Files, txtar.File{Name: "want." + ref, Data: []byte(got[ref])})
-			parts["want."+ref] = got[ref]
+			c.want["want."+ref] = got[ref]
 		}
-		if err := os.WriteFile(file, txtar.Format(a), 0o666); err != nil {
+		if err := os.WriteFile(c.file, txtar.Format(a), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for ref, text := range got {
-		if d := difference(text, parts["want."+ref]); d != "" {
+		if d := difference(text, c.want["want."+ref]); d != "" {
 			t.Errorf("%s does not do (as theirs) what the file says:\n%s", ref, d)
 		}
 	}
 	if got["linux"] == got["kconfiglib"] && got["linux"] == got["frontends"] {
 		t.Errorf("they all do the same:\n%s", got["linux"])
 	}
-	c, err := kconfig.Parse("Kconfig", kconfig.Options{Dir: dir})
+	k, err := kconfig.Parse("Kconfig", kconfig.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.LoadConfig(".config", []byte(parts["answers"]))
-	if d := difference(body(dotConfig(t, c)), got["linux"]); (d == "") == stricter {
+	k.LoadConfig(".config", []byte(c.answers))
+	if d := difference(body(dotConfig(t, k)), got["linux"]); (d == "") == stricter {
 		t.Errorf("ours and Linux:\n%s", d)
 	}
 }
