@@ -58,6 +58,8 @@ func image(entries ...string) *platforms.Image {
 func TestConfig(t *testing.T) {
 	net := image("pv", "pvh")
 	net.Libraries = []platforms.Library{{Name: "drivers-netfront"}}
+	large := image("pv")
+	large.End = 5 << 20
 	one := []platforms.Forward{{Proto: "tcp", From: 1, To: 2}}
 	for _, c := range []struct {
 		options platforms.Options
@@ -70,6 +72,7 @@ func TestConfig(t *testing.T) {
 			"cmdline = \"unicore.name=\\\"my prog\\\"\"\n", "on_crash = \"destroy\"\n"}, not: []string{"vif", "disk", "ramdisk", "vnc"}},
 		{options: platforms.Options{Args: []string{"a b", `"`}, Append: []string{"A=1"}, Memory: 3<<20 + 1},
 			want: []string{`A=1 -- \"a b\" \"\\\"\"` + "\"\n", "memory = 4\n"}},
+		{options: platforms.Options{Image: large, Memory: 4 << 20}, fails: "the image alone takes 5120 KiB"},
 		{options: platforms.Options{Image: net}, want: []string{`vif = ["bridge=xenbr0"]`}},
 		{options: platforms.Options{Image: net, Net: "none"}, not: []string{"vif"}},
 		{options: platforms.Options{Net: "bridge=br-1.0"}, want: []string{`vif = ["bridge=br-1.0"]`}},
