@@ -193,9 +193,9 @@ func (b *builder) unselected() (lines []string) {
 	return lines
 }
 
-// Fetch gets the sources of all libraries that an SDK for the target has,
-// so that it can be built without the network later. Compiler and wrapper
-// binary are not needed.
+// Fetch gets the sources of all libraries that an SDK for the target can have,
+// so that it can be built without the network later, whatever is selected.
+// Compiler and wrapper binary are not needed.
 func Fetch(ctx context.Context, opts Options) error {
 	s, err := openStore(opts.Store)
 	if err != nil {
@@ -208,10 +208,7 @@ func Fetch(ctx context.Context, opts Options) error {
 	if err != nil {
 		return err
 	}
-	for _, n := range c.notes {
-		opts.Reporter.Note("%s", n)
-	}
-	libraries := c.libraries
+	libraries := c.available
 	if err := s.prepare(); err != nil {
 		return err
 	}

@@ -41,17 +41,72 @@ func (p *Plan) Build(ctx context.Context) (toolchain.SDK, error) {
 	if _, ok := p.SDK(); ok {
 		return sdk, nil
 	}
+	if err := p.buildScripts(ctx); err != nil {
+		return sdk, err
+	}
 	b, err := p.newBuilder(ctx)
 	if err != nil {
 		return sdk, err
 	}
 	defer b.close()
 	p.sayWhatChanged()
-	if err := b.run(ctx); err != nil {
+	if err := b.run(ctx, b.entries, b.assembleSDK); err != nil {
 		return sdk, p.store.diskFull(err)
 	}
 	p.rememberOutside()
 	return sdk, nil
+}
+
+// buildScripts builds the libraries whose scripts find out what there is by
+// linking programs: with everything that the target can have, so that what
+// comes out does not depend on what is selected.
+func (p *Plan) buildScripts(ctx context.Context) error {
+	missing := map[string]bool{}
+	for _, e := range p.full.entries {
+		if e.lib != nil && e.lib.Build.Kind == pools.Script && !isLibc(e.lib) && !exists(e.dir) {
+			missing[e.name] = true
+		}
+	}
+	if p.opts.Selection == nil || len(missing) == 0 {
+		return nil
+	}
+	o := p.opts
+	o.Selection = nil
+	all, err := NewPlan(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err := all.complete(ctx); err != nil {
+		return err
+	}
+	b, err := all.newBuilder(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	return p.store.diskFull(b.run(ctx, before(b.entries, missing), nil))
+}
+
+// before are the named entries and all that has to be there for them.
+func before(entries []*entry, names map[string]bool) (list []*entry) {
+	seen := map[*entry]bool{}
+	var visit func(e *entry)
+	visit = func(e *entry) {
+		if seen[e] {
+			return
+		}
+		seen[e] = true
+		for _, a := range e.after {
+			visit(a)
+		}
+		list = append(list, e)
+	}
+	for _, e := range entries {
+		if names[e.name] {
+			visit(e)
+		}
+	}
+	return list
 }
 
 // builder is one build going on.
@@ -162,19 +217,24 @@ func (b *builder) writeLibrary(l *pools.Library) error {
 	return nil
 }
 
-// run builds what is missing and puts the SDK together.
-func (b *builder) run(ctx context.Context) error {
+// run builds what is missing of the entries, and then the SDK, if that is what
+// they are for.
+func (b *builder) run(ctx context.Context, entries []*entry, assemble func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	done := map[*entry]chan struct{}{}
 	var missing []*entry
-	for _, e := range b.entries {
+	for _, e := range entries {
 		if !exists(e.dir) {
 			missing = append(missing, e)
 			done[e] = make(chan struct{})
 		}
 	}
-	b.opts.Reporter.Total(len(missing) + 1)
+	steps := len(missing)
+	if assemble != nil {
+		steps++
+	}
+	b.opts.Reporter.Total(steps)
 	var all sync.WaitGroup
 	for _, e := range missing {
 		all.Go(func() {
@@ -198,8 +258,11 @@ func (b *builder) run(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if assemble == nil {
+		return nil
+	}
 	end := b.opts.Reporter.Begin("SDK")
-	err := b.assembleSDK(ctx)
+	err := assemble(ctx)
 	end(err)
 	return err
 }

@@ -58,3 +58,24 @@ func TestBuildSelection(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A script's result must be the same whatever is selected: it is run with all
+// that there is. What it does not need for that is not built.
+func TestBuildScriptsWithAll(t *testing.T) {
+	f := newFixture(t)
+	built := func(name string) bool {
+		found, err := filepath.Glob(filepath.Join(f.Store, "lib", name+"-*"))
+		return err == nil && len(found) > 0
+	}
+	f.choose("# CONFIG_LIB_VFS_READ is not set\n# CONFIG_LIB_Z is not set\n")
+	f.mustBuild()
+	if built("vfs-read") || built("z") {
+		t.Errorf("built without need:\n%s", f.log)
+	}
+	f.choose("# CONFIG_LIB_VFS_READ is not set\n")
+	sdk := f.mustBuild()
+	if !built("vfs-read") || !exists(filepath.Join(sdk.Lib(), "libz.a")) || exists(filepath.Join(sdk.Kernel(), "libvfs-read.a")) {
+		t.Errorf("built:\n%s", f.log)
+	}
+	f.nothingHalfMade()
+}
