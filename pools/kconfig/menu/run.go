@@ -26,6 +26,8 @@ func Run(c *kconfig.Config, o Options) (saved bool, err error) {
 			return false, ErrNoTerminal
 		}
 	}
+	// Of a character set that is not UTF-8, what ASCII has is enough.
+	tcell.SetEncodingFallback(tcell.EncodingFallbackASCII)
 	s, err := tcell.NewScreen()
 	if err != nil {
 		return false, fmt.Errorf("the terminal %s: %w", os.Getenv("TERM"), err)

@@ -51,7 +51,7 @@ type tmux struct {
 	file   string
 }
 
-func startTmux(t *testing.T, term string, width, height int) *tmux {
+func startTmux(t *testing.T, term, locale string, width, height int) *tmux {
 	t.Helper()
 	if _, err := exec.LookPath("tmux"); err != nil {
 		t.Fatalf("%v\nhint: scripts/packages test, or apt-get install tmux", err)
@@ -66,8 +66,8 @@ func startTmux(t *testing.T, term string, width, height int) *tmux {
 	}
 	x := &tmux{t: t, socket: filepath.Join(dir, "socket"), file: filepath.Join(dir, "answers")}
 	t.Cleanup(func() { exec.Command("tmux", "-S", x.socket, "kill-server").Run() })
-	command := fmt.Sprintf("TERM=%s LC_ALL=C.UTF-8 MENU_TEST_TREE='%s' MENU_TEST_FILE='%s' '%s'; echo status=$?; sleep 60",
-		term, filepath.Join(dir, "Kconfig"), x.file, self)
+	command := fmt.Sprintf("TERM=%s LC_ALL=%s MENU_TEST_TREE='%s' MENU_TEST_FILE='%s' '%s'; echo status=$?; sleep 60",
+		term, locale, filepath.Join(dir, "Kconfig"), x.file, self)
 	x.run("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height), command)
 	return x
 }
@@ -99,10 +99,10 @@ func (x *tmux) keys(k ...string) { x.t.Helper(); x.run(append([]string{"send-key
 // TestTmux answers a few questions on real terminals, with colour and without,
 // and reads what was saved.
 func TestTmux(t *testing.T) {
-	for _, term := range []string{"screen-256color", "vt100", "linux"} {
-		t.Run(term, func(t *testing.T) {
-			x := startTmux(t, term, 80, 24)
-			first := x.wait("Networ")
+	for _, x := range [][2]string{{"screen-256color", "C.UTF-8"}, {"vt100", "C"}, {"linux", "de_DE.ISO-8859-1"}} {
+		t.Run(x[0], func(t *testing.T) {
+			x := startTmux(t, x[0], x[1], 80, 24)
+			first := x.wait("< Load >")
 			for _, want := range []string{"[*] Modules (NEW)", "Network  --->", "Allocator (TLSF)", "< Load >"} {
 				if !strings.Contains(first, want) {
 					t.Errorf("no %q in:\n%s", want, first)
@@ -145,7 +145,7 @@ func TestTmux(t *testing.T) {
 
 // TestTmuxSignal ends the menu from outside: the terminal is as it was.
 func TestTmuxSignal(t *testing.T) {
-	x := startTmux(t, "screen-256color", 80, 24)
+	x := startTmux(t, "screen-256color", "C.UTF-8", 80, 24)
 	x.wait("Network")
 	x.keys("n")
 	x.wait("(changed)")
@@ -172,7 +172,7 @@ func TestTmuxSignal(t *testing.T) {
 
 // TestTmuxUnknownTerminal has an unknown terminal refused by name.
 func TestTmuxUnknownTerminal(t *testing.T) {
-	x := startTmux(t, "no-such-terminal", 80, 24)
+	x := startTmux(t, "no-such-terminal", "C.UTF-8", 80, 24)
 	if screen := x.wait("status="); !strings.Contains(screen, "status=1") || !strings.Contains(screen, "the terminal no-such-terminal") {
 		t.Errorf("it says:\n%s", screen)
 	}
