@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Open files: each has a number of its own with the server. There is no cache. */
+#include <uc/heap.h>
+#include "internal.h"
+
+#define SHARED (O_ACCMODE | O_DIRECTORY | O_SYNC | O_DSYNC) /* flags the server is told */
+
+static uint32_t fid_of(struct uc_file *f)
+{
+	return (uintptr_t)f->data;
+}
+
+int uc_p9_open(struct uc_vnode *v, struct uc_file *f)
+{
+	struct session *s = uc_p9_session(v);
+	uint32_t fid = uc_p9_fid(s);
+	int e = uc_p9_walk(s, uc_p9_node(v)->fid, fid, NULL, 0);
+
+	if (e) {
+		uc_p9_fid_unused(s, fid);
+		return e;
+	}
+	uc_p9_begin(s, P9_LOPEN);
+	uc_p9_put(&s->q, fid, 4);
+	uc_p9_put(&s->q, f->flags & SHARED, 4);
+	e = uc_p9_end(s, uc_p9_call(s));
+	if (e)
+		uc_p9_forget(s, fid);
+	else
+		f->data = (void *)(uintptr_t)fid;
+	return e;
+}
+
+static void file_release(struct uc_file *f)
+{
+	uc_p9_forget(uc_p9_session(f->vnode), fid_of(f));
+}
+
+/* The answer's data are copied out before the next call may overwrite them. */
+static ssize_t read_some(struct session *s, struct uc_file *f, struct uc_iov *iov, off_t off)
+{
+	uint32_t want = UC_MIN(iov->total, (size_t)s->size - P9_IO_HEADER), n = 0;
+	int e;
+
+	uc_p9_begin(s, P9_READ);
+	uc_p9_put(&s->q, fid_of(f), 4);
+	uc_p9_put(&s->q, off, 8);
+	uc_p9_put(&s->q, want, 4);
+	e = uc_p9_call(s);
+	if (!e) {
+		const void *data;
+
+		n = uc_p9_get(&s->r, 4);
+		data = uc_p9_get_bytes(&s->r, n);
+		if (!data || n > want)
+			e = -EIO;
+		else
+			e = uc_iov_to(iov, data, n);
+	}
+	e = uc_p9_end(s, e);
+	return e ? e : (ssize_t)n;
+}
+
+static ssize_t file_read(struct uc_file *f, struct uc_iov *iov, off_t *off)
+{
+	struct session *s = uc_p9_session(f->vnode);
+	ssize_t done = 0, n = 1;
+
+	while (iov->total && n > 0) {
+		n = read_some(s, f, iov, *off);
+		if (n > 0) {
+			*off += n;
+			done += n;
+		}
+	}
+	return done ? done : n;
+}
+
+static ssize_t write_some(struct session *s, struct uc_file *f, struct uc_iov *iov, off_t off)
+{
+	uint32_t n = UC_MIN(iov->total, (size_t)s->size - P9_IO_HEADER), wrote = 0;
+	int e;
+
+	uc_p9_begin(s, P9_WRITE);
+	uc_p9_put(&s->q, fid_of(f), 4);
+	uc_p9_put(&s->q, off, 8);
+	uc_p9_put(&s->q, n, 4);
+	e = uc_iov_from(iov, s->q.buf + s->q.at, n);
+	s->q.at += n;
+	if (!e)
+		e = uc_p9_call(s);
+	if (!e)
+		wrote = uc_p9_get(&s->r, 4);
+	if (!e && wrote != n) /* what was taken from iov cannot be put back */
+		e = -EIO;
+	e = uc_p9_end(s, e);
+	return e ? e : (ssize_t)wrote;
+}
+
+static ssize_t file_write(struct uc_file *f, struct uc_iov *iov, off_t *off)
+{
+	struct session *s = uc_p9_session(f->vnode);
+	ssize_t done = 0, n = 1;
+	struct stat st;
+
+	if (f->flags & O_APPEND) {
+		int e = uc_p9_stat(s, fid_of(f), &st, NULL);
+
+		if (e)
+			return e;
+		*off = st.st_size;
+	}
+	while (iov->total && n > 0) {
+		n = write_some(s, f, iov, *off);
+		if (n > 0) {
+			*off += n;
+			done += n;
+		}
+	}
+	return done ? done : n;
+}
+
+static off_t file_seek(struct uc_file *f, off_t off, int whence)
+{
+	struct stat st = {0};
+
+	if (whence != SEEK_SET && whence != SEEK_CUR) {
+		int e = uc_p9_stat(uc_p9_session(f->vnode), fid_of(f), &st, NULL);
+
+		if (e)
+			return e;
+	}
+	return uc_file_seek(f, off, whence, st.st_size);
+}
+
+static int file_truncate(struct uc_file *f, off_t size)
+{
+	struct stat st = {.st_size = size};
+
+	return uc_p9_ops.setattr(f->vnode, &st, UC_SET_SIZE);
+}
+
+static int file_sync(struct uc_file *f)
+{
+	struct session *s = uc_p9_session(f->vnode);
+
+	uc_p9_begin(s, P9_FSYNC);
+	uc_p9_put(&s->q, fid_of(f), 4);
+	uc_p9_put(&s->q, 0, 4);
+	return uc_p9_end(s, uc_p9_call(s));
+}
+
+/* One entry of the answer; 1: there are no more. */
+static int entry(struct session *s, struct uc_file *f, struct uc_iov *iov, size_t end)
+{
+	static const mode_t types[16] = {[1] = S_IFIFO, [2] = S_IFCHR, [4] = S_IFDIR, [6] = S_IFBLK,
+					 [8] = S_IFREG, [10] = S_IFLNK, [12] = S_IFSOCK};
+	struct p9_message *m = &s->r;
+	uint64_t ino, next, type;
+	const char *name;
+	size_t len;
+	int e;
+
+	if (m->at >= end)
+		return 1;
+	uc_p9_get(m, 5);
+	ino = uc_p9_get(m, 8);
+	next = uc_p9_get(m, 8);
+	type = uc_p9_get(m, 1);
+	len = uc_p9_get(m, 2);
+	name = uc_p9_get_bytes(m, len);
+	if (!name || m->at > end)
+		return -EIO;
+	if (!len || len > 255 || memchr(name, '/', len) || memchr(name, 0, len)) {
+		f->pos = next; /* no name that we could use */
+		return 0;
+	}
+	e = uc_dirent(iov, ino, next, types[type & 15], name, len);
+	if (!e)
+		f->pos = next;
+	return e;
+}
+
+static ssize_t dir_readdir(struct uc_file *f, struct uc_iov *iov)
+{
+	struct session *s = uc_p9_session(f->vnode);
+	size_t room = iov->total;
+	int e;
+
+	uc_p9_begin(s, P9_READDIR);
+	uc_p9_put(&s->q, fid_of(f), 4);
+	uc_p9_put(&s->q, f->pos, 8);
+	uc_p9_put(&s->q, UC_MIN(room, (size_t)s->size - P9_IO_HEADER), 4);
+	e = uc_p9_call(s);
+	if (!e) {
+		size_t n = uc_p9_get(&s->r, 4), end = s->r.at + n;
+
+		if (n > s->r.end - s->r.at)
+			e = -EIO;
+		while (!e)
+			e = entry(s, f, iov, end);
+	}
+	e = uc_p9_end(s, e);
+	return iov->total < room ? (ssize_t)(room - iov->total) : e > 0 ? 0 : e;
+}
+
+static off_t dir_seek(struct uc_file *f, off_t off, int whence)
+{
+	if (whence == SEEK_CUR)
+		off += f->pos;
+	else if (whence != SEEK_SET)
+		return -EINVAL;
+	return off < 0 ? -EINVAL : (f->pos = off);
+}
+
+const struct uc_file_ops uc_p9_file_ops = {
+	.read = file_read,
+	.write = file_write,
+	.seek = file_seek,
+	.stat = uc_vnode_file_stat,
+	.truncate = file_truncate,
+	.sync = file_sync,
+	.release = file_release,
+};
+const struct uc_file_ops uc_p9_dir_ops = {
+	.readdir = dir_readdir,
+	.seek = dir_seek,
+	.stat = uc_vnode_file_stat,
+	.sync = file_sync,
+	.release = file_release,
+};

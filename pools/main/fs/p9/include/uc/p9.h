@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Between the 9P client and what carries its messages. */
+#ifndef UC_P9_H
+#define UC_P9_H
+#include <uc/thread.h>
+
+struct uc_p9_channel {
+	size_t max; /* bytes of a message, either way */
+	/*
+	 * Sends a request and waits for the answer, which is put into reply, of
+	 * max bytes. Its length, or -EIO when there will be no answers any more.
+	 * The caller makes one call at a time.
+	 */
+	ssize_t (*call)(struct uc_p9_channel *, const void *request, size_t n, void *reply);
+	void (*close)(struct uc_p9_channel *);
+};
+/* Member type of class "p9_transport". */
+struct uc_p9_transport {
+	const char *name;
+	/* The channel with this tag, for the caller alone. 0, -ENODEV, -EBUSY … */
+	int (*open)(const char *tag, struct uc_p9_channel **c);
+};
+UC_DECLARE_CLASS(p9_transport);
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The source is the channel's tag. Words p9.mount=TAG:/folder of the command line
+ * are mounted at the beginning. */
+#include <uc/cmdline.h>
+#include <uc/heap.h>
+#include "internal.h"
+
+#define SIZE_LEAST 4096 /* bytes of a message: room for names */
+
+static void drop(struct session *s)
+{
+	if (s->channel)
+		s->channel->close(s->channel);
+	uc_free(s->q.buf);
+	uc_free(s->r.buf);
+	uc_free(s->free);
+	uc_free(s);
+}
+
+static int open_channel(const char *tag, struct uc_p9_channel **c)
+{
+	int e = -ENODEV;
+
+	for (const void *const *m = UC_MEMBERS(p9_transport); *m && e == -ENODEV; m++)
+		e = ((const struct uc_p9_transport *)*m)->open(tag, c);
+	return e;
+}
+
+static int version(struct session *s)
+{
+	static const char wanted[] = "9P2000.L";
+	const size_t n = sizeof wanted - 1;
+	int e;
+
+	uc_p9_begin(s, P9_VERSION);
+	uc_p9_put(&s->q, s->size, 4);
+	uc_p9_put_string(&s->q, wanted, n);
+	e = uc_p9_call(s);
+	if (!e) {
+		uint64_t size = uc_p9_get(&s->r, 4);
+		const char *got;
+
+		if (uc_p9_get(&s->r, 2) != n || !(got = uc_p9_get_bytes(&s->r, n)) || memcmp(got, wanted, n))
+			e = -EPROTONOSUPPORT;
+		if (size < SIZE_LEAST)
+			e = -EIO;
+		s->size = UC_MIN(s->size, size);
+	}
+	return uc_p9_end(s, e);
+}
+
+static int attach(struct session *s, uint32_t fid)
+{
+	uc_p9_begin(s, P9_ATTACH);
+	uc_p9_put(&s->q, fid, 4);
+	uc_p9_put(&s->q, P9_NOFID, 4);
+	uc_p9_put_string(&s->q, "root", 4);
+	uc_p9_put_string(&s->q, "", 0);
+	uc_p9_put(&s->q, 0, 4);
+	return uc_p9_end(s, uc_p9_call(s));
+}
+
+static int start(struct session *s, const char *tag)
+{
+	int e = open_channel(tag, &s->channel);
+
+	if (e)
+		return e;
+	s->size = UC_MIN(s->channel->max, 1UL << 20);
+	s->q.buf = uc_malloc(s->channel->max);
+	s->r.buf = uc_malloc(s->channel->max);
+	if (!s->q.buf || !s->r.buf)
+		return -ENOMEM;
+	return version(s);
+}
+
+static int mount_p9(struct uc_mount *m, const char *source, const char *options, struct uc_vnode **root)
+{
+	struct session *s = source ? uc_zalloc(sizeof *s) : NULL;
+	uint32_t fid;
+	int e;
+
+	(void)options;
+	if (!s)
+		return source ? -ENOMEM : -EINVAL;
+	uc_waitq_init(&s->busy.q);
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(s->nodes); i++)
+		uc_list_init(&s->nodes[i]);
+	e = start(s, source);
+	fid = uc_p9_fid(s);
+	if (!e)
+		e = attach(s, fid);
+	m->data = s;
+	if (!e)
+		e = uc_p9_node_of(m, fid, NULL, NULL, 0, root);
+	if (!e && !S_ISDIR((*root)->mode)) {
+		uc_vnode_put(*root);
+		e = -ENOTDIR;
+	}
+	if (e)
+		drop(s);
+	return e;
+}
+
+/* Files that are still open keep the session; without a name it is not found. */
+static void unmount(struct uc_mount *m)
+{
+	struct session *s = m->data;
+	bool busy = m->root->refs > 1;
+
+	uc_vnode_put(m->root);
+	m->root = NULL;
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(s->nodes); i++)
+		busy |= !uc_list_empty(&s->nodes[i]);
+	if (!busy)
+		drop(s);
+}
+
+const struct uc_fs uc_fs_p9 = {
+	.name = "9p",
+	.mount = mount_p9,
+	.unmount = unmount,
+};
+
+/* The folder is made if it is not there. */
+static int folder(const char *path)
+{
+	struct uc_vnode *dir, *v;
+	char name[256];
+	int e = uc_walk(AT_FDCWD, path, UC_WALK_DIR, &v);
+
+	if (e == -ENOENT) {
+		e = uc_walk_parent(AT_FDCWD, path, &dir, name);
+		if (e)
+			return e;
+		e = dir->ops->create ? dir->ops->create(dir, name, strlen(name), S_IFDIR | 0755, 0, &v)
+				     : -EROFS;
+		uc_vnode_put(dir);
+	}
+	if (!e)
+		uc_vnode_put(v);
+	return e;
+}
+
+static void mount_words(void)
+{
+	for (const char *w = NULL; (w = uc_cmdline_next("p9.mount", w));) {
+		const char *at = strchr(w, ':');
+		char tag[64];
+		int e;
+
+		if (!at || (size_t)(at - w) >= sizeof tag || at[1] != '/') {
+			uc_printk("p9.mount=%s: not TAG:/FOLDER\n", w);
+			continue;
+		}
+		memcpy(tag, w, at - w);
+		tag[at - w] = '\0';
+		e = folder(at + 1);
+		if (!e)
+			e = uc_mount_fs("9p", tag, at + 1, NULL, 0);
+		if (e)
+			uc_printk("p9.mount=%s: error %d\n", w, -e);
+	}
+}
+/* after the file systems of level FS */
+UC_INIT(UC_INIT_NET, mount_words);
