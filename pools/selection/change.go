@@ -155,9 +155,10 @@ func (c *changer) result(f *File, r *Changed) {
 				off[l.Name] = true
 			}
 		}
-		values, names := config.answers()
-		maps.Copy(answers, values)
-		order = append(order, names...)
+		maps.Copy(answers, config.answers())
+	}
+	for _, x := range c.configs[0].Symbols() {
+		order = append(order, x.Name())
 	}
 	r.On, r.Off = slices.Sorted(maps.Keys(on)), slices.Sorted(maps.Keys(off))
 	for _, name := range slices.Sorted(maps.Keys(others)) {

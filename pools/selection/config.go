@@ -171,8 +171,8 @@ func (c *Config) On(library string) bool {
 	return c.place.has(library) && sym != nil && sym.Tri() == kconfig.Yes
 }
 
-// answers are those that differ from the defaults, and their order.
-func (c *Config) answers() (map[string]string, []string) {
+// answers are those that differ from the defaults.
+func (c *Config) answers() map[string]string {
 	var b bytes.Buffer
 	c.WriteDefconfig(&b) // to memory
 	f, err := ParseFile("", b.Bytes())
@@ -180,10 +180,8 @@ func (c *Config) answers() (map[string]string, []string) {
 		panic(err) // what is written can be read
 	}
 	values := map[string]string{}
-	var order []string
 	for _, l := range f.lines {
 		values[l.symbol] = l.value
-		order = append(order, l.symbol)
 	}
-	return values, order
+	return values
 }
