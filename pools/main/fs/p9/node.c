@@ -19,10 +19,14 @@ static struct node *find(struct session *s, uint64_t ino, mode_t type)
 	return NULL;
 }
 
+/* A server may say that a folder is in itself; then it stays where it was. */
 void uc_p9_moved(struct node *n, struct node *parent, const char *name, size_t len)
 {
 	struct node *old = n->parent;
 
+	for (struct node *up = parent; up; up = up->parent)
+		if (up == n)
+			return;
 	uc_vnode_get(&parent->v);
 	n->parent = parent;
 	memcpy(n->name, name, len);
