@@ -63,22 +63,15 @@ static uint64_t place_for_shared(void)
 	return pa;
 }
 
-/* Called by the common boot code, interrupts off, uc_boot filled. */
-void uc_plat_start(void)
+/* What a domain is given, the first one and one that it goes on in. */
+void uc_xen_domain(void)
 {
-	uint32_t base = uc_xen_cpuid_base();
-	uint64_t pa = place_for_shared();
+	static uint64_t pa;
 
-	if (!base) {
-		static const char text[] = "unicore: this image is for Xen, and here is none\n";
-
-		uc_xen_log(text, sizeof text - 1);
-		for (;;)
-			__asm__ volatile("cli; hlt");
-	}
-	uc_xen_vmmcall = is_amd();
+	if (!pa)
+		pa = place_for_shared();
 	/* first of all: it tells Xen that we are a 64-bit guest */
-	uc_xen_upcall_init(base);
+	uc_xen_upcall_init(uc_xen_cpuid_base());
 	if (uc_xen_show(XENMAPSPACE_shared_info, 0, pa))
 		uc_panic("Xen does not show its shared page");
 	uc_xen_shared = uc_direct(pa);
@@ -88,4 +81,18 @@ void uc_plat_start(void)
 	uc_xen_boot.store_port = param(HVM_PARAM_STORE_EVTCHN);
 	uc_xen_boot.console_pa = param(HVM_PARAM_CONSOLE_PFN) << UC_PAGE_SHIFT;
 	uc_xen_boot.console_port = param(HVM_PARAM_CONSOLE_EVTCHN);
+}
+
+/* Called by the common boot code, interrupts off, uc_boot filled. */
+void uc_plat_start(void)
+{
+	if (!uc_xen_cpuid_base()) {
+		static const char text[] = "unicore: this image is for Xen, and here is none\n";
+
+		uc_xen_log(text, sizeof text - 1);
+		for (;;)
+			__asm__ volatile("cli; hlt");
+	}
+	uc_xen_vmmcall = is_amd();
+	uc_xen_domain();
 }

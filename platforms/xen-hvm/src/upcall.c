@@ -45,16 +45,16 @@ static bool post(unsigned vector)
 
 void uc_xen_upcall_init(uint32_t cpuid_base)
 {
-	int vector = uc_vector_alloc(upcall, NULL);
-	struct xen_hvm_param p = {
-		.domid = DOMID_SELF,
-		.index = HVM_PARAM_CALLBACK_IRQ,
-		.value = (uint64_t)HVM_PARAM_CALLBACK_TYPE_VECTOR << 56 | vector,
-	};
+	static int vector;
+	struct xen_hvm_param p = {.domid = DOMID_SELF, .index = HVM_PARAM_CALLBACK_IRQ};
 	uint32_t r[4];
 
+	if (!vector)
+		vector = uc_vector_alloc(upcall, NULL);
+	p.value = (uint64_t)HVM_PARAM_CALLBACK_TYPE_VECTOR << 56 | vector;
 	if (vector < 0 || uc_xen_hvm_op(HVMOP_set_param, &p))
 		uc_panic("Xen delivers no events");
+	by_apic = false;
 	uc_cpuid(cpuid_base, 0, r);
 	if (r[0] < cpuid_base + 4)
 		return;

@@ -10,14 +10,14 @@ int uc_plat_getc(void)
 {
 	volatile struct xencons_interface *c = uc_xen_console;
 	static uint32_t cons;
-	static bool known;
+	static unsigned known;
 	uint32_t n;
 	int ch;
 
 	if (!c)
 		return -1;
-	if (!known) {
-		known = true;
+	if (known != uc_xen_console_life) {
+		known = uc_xen_console_life;
 		cons = c->in_cons;
 	}
 	n = c->in_prod - cons;

@@ -7,6 +7,8 @@
 
 /* NULL: there is none, or it cannot be reached yet. */
 extern volatile struct xencons_interface *uc_xen_console;
+/* Changes when our copies of the ring's indices are void; never 0. */
+extern unsigned uc_xen_console_life;
 /* Prints what was printed before there was a ring. */
 void uc_xen_console_early(void);
 #endif

@@ -16,7 +16,7 @@
 #define NAP      100000UL
 
 static uint32_t prod;
-static bool known;
+static unsigned known; /* prod is of this life of the ring */
 static bool stuck; /* it did not move the last time */
 
 static char early[1024];
@@ -78,8 +78,8 @@ void uc_plat_putc(const char *s, size_t n)
 			early[early_len++] = *s++;
 		return;
 	}
-	if (!known) {
-		known = true;
+	if (known != uc_xen_console_life) {
+		known = uc_xen_console_life;
 		prod = uc_xen_console->out_prod;
 	}
 	for (;;) {
