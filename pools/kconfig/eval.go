@@ -246,6 +246,7 @@ func (c *Config) calcChoice(s *Symbol) *Symbol {
 	d := c.choiceDefault(s)
 	if d == nil {
 		s.now.tri = No
+		clear(c.memo) // it was taken to be y
 	}
 	return d
 }

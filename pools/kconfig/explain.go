@@ -178,14 +178,21 @@ func (s *Symbol) Selects() []Link {
 // around them included.
 func (s *Symbol) DependsOn() string { return s.c.exprString(s.dir) }
 
-// Dependents are the symbols and choices whose value may follow from this one.
+// Dependents are the symbols and choices whose value may follow from this one,
+// in the order of the tree.
 func (s *Symbol) Dependents() []*Symbol {
-	if s.c.dependents == nil {
-		s.c.findDependents()
-	}
+	found := map[*Symbol]bool{}
+	s.c.reach(s, func(t *Symbol) bool {
+		found[t] = true
+		return t == s
+	})
 	var out []*Symbol
-	for _, id := range s.c.dependents[s.id] {
-		out = append(out, s.c.syms[id])
+	for _, l := range [][]*Symbol{s.c.defined, s.c.choices} {
+		for _, t := range l {
+			if t != s && found[t] {
+				out = append(out, t)
+			}
+		}
 	}
 	return out
 }

@@ -70,18 +70,19 @@ func (c *Config) eval(e expr) Tristate {
 		return min(Mod, c.value(c.modules).tri)
 	case opNot:
 		return Yes - c.eval(expr(n.a))
-	case opAnd:
-		v := c.eval(expr(n.a))
-		if v == No {
-			return No
+	case opAnd, opOr:
+		// The conditions of a block are part of those of all that is in it.
+		if v := c.memo[e]; v != 0 {
+			return Tristate(v - 1)
 		}
-		return min(v, c.eval(expr(n.b)))
-	case opOr:
 		v := c.eval(expr(n.a))
-		if v == Yes {
-			return Yes
+		if n.op == opAnd && v != No {
+			v = min(v, c.eval(expr(n.b)))
+		} else if n.op == opOr && v != Yes {
+			v = max(v, c.eval(expr(n.b)))
 		}
-		return max(v, c.eval(expr(n.b)))
+		c.memo[e] = uint8(v) + 1
+		return v
 	}
 	return c.compare(n)
 }

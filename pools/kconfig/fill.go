@@ -92,6 +92,7 @@ func (c *Config) FillRandom(seed uint32, o Odds) {
 			}
 			s.user.set = true
 			s.now.valid = false
+			clear(c.memo)
 		}
 	}
 	c.invalidateAll()

@@ -16,6 +16,7 @@ func (c *Config) finish() {
 		s.selectedBy.reverseTarget()
 		s.impliedBy.reverseTarget()
 	}
+	c.memo = make([]uint8, len(c.exprs))
 	for _, s := range c.defined {
 		c.check(s)
 	}
@@ -163,23 +164,35 @@ func (c *Config) join(choice *Symbol, n *Node) {
 	}
 }
 
+// maxAdopted is how deep entries go below one another on their own account.
+const maxAdopted = 500
+
 // adopt moves the nodes that follow a symbol below it as long as they depend
-// on it.
+// on it. Conditions of blocks around both of them are not looked at: they are
+// the same, and none can be about the symbol without a cycle.
 func (c *Config) adopt(n *Node, after []*Node) []*Node {
-	var base []literal
-	known := false
+	if c.adopted >= maxAdopted {
+		return after
+	}
+	c.adopted++
+	var base map[literal]bool
 	for len(after) > 0 {
 		m := after[0]
-		dep := m.shownIf()
-		if !c.mentions(dep, n.sym) {
+		x, y := m.shownIf()
+		if !c.mentions(x, n.sym) && !c.mentions(y, n.sym) {
 			break
 		}
-		if !c.demands(dep, n.sym) {
-			if !known && n.prompt != nil {
-				base = c.literals(n.prompt.cond, false, nil)
+		if !c.demands(x, n.sym) && !c.demands(y, n.sym) && n.prompt != nil {
+			if base == nil {
+				base = map[literal]bool{}
+				x, y := n.shownIf()
+				c.literals(x, false, base)
+				c.literals(y, false, base)
 			}
-			known = true
-			if !c.covers(c.literals(dep, false, nil), base) {
+			have := map[literal]bool{}
+			c.literals(x, false, have)
+			c.literals(y, false, have)
+			if !covers(have, base) || m.prompt == nil && n.veiled() {
 				break
 			}
 		}
@@ -187,15 +200,26 @@ func (c *Config) adopt(n *Node, after []*Node) []*Node {
 		m.parent = n
 		n.children = append(n.children, m)
 	}
+	c.adopted--
 	return after
 }
 
-// shownIf is the condition of the prompt, or of the entry when it has none.
-func (n *Node) shownIf() expr {
+// shownIf is the entry's own condition, and its prompt's.
+func (n *Node) shownIf() (entry, prompt expr) {
 	if n.prompt != nil {
-		return n.prompt.cond
+		return n.own, n.prompt.value
 	}
-	return n.dep
+	return n.own, 0
+}
+
+// veiled reports whether a menu around the node hides its prompt by visible if.
+func (n *Node) veiled() bool {
+	for up := n.parent; up != nil; up = up.parent {
+		if up.visibleIf != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *Config) mentions(e expr, s *Symbol) bool {
@@ -223,60 +247,59 @@ func (c *Config) demands(e expr, s *Symbol) bool {
 	return false
 }
 
-// literal is an expression or its opposite.
+// literal is an expression, by its key, or its opposite.
 type literal struct {
-	e   expr
+	key uint64
 	neg bool
 }
 
 // literals adds the parts of e (or of !e) that must hold together.
-func (c *Config) literals(e expr, neg bool, to []literal) []literal {
+func (c *Config) literals(e expr, neg bool, to map[literal]bool) {
 	if e == 0 {
-		return to
+		return
 	}
 	n := c.exprs[e]
 	switch {
 	case n.op == opNot:
-		return c.literals(expr(n.a), !neg, to)
+		c.literals(expr(n.a), !neg, to)
 	case n.op == opAnd && !neg, n.op == opOr && neg:
-		return c.literals(expr(n.b), neg, c.literals(expr(n.a), neg, to))
+		c.literals(expr(n.a), neg, to)
+		c.literals(expr(n.b), neg, to)
 	case n.op == opSym && n.a == int32(Yes) && !neg, n.op == opSym && n.a == int32(No) && neg:
-		return to
+	default:
+		to[literal{c.key(e), neg}] = true
 	}
-	return append(to, literal{e, neg})
 }
 
 // covers reports whether every part of base is one of have.
-func (c *Config) covers(have, base []literal) bool {
-	for _, b := range base {
-		found := false
-		for _, h := range have {
-			found = found || h.neg == b.neg && c.same(h.e, b.e)
-		}
-		if !found {
+func covers(have, base map[literal]bool) bool {
+	for b := range base {
+		if !have[b] {
 			return false
 		}
 	}
 	return true
 }
 
-func (c *Config) same(a, b expr) bool {
-	if a == b {
-		return true
-	}
-	if a == 0 || b == 0 {
-		return false
-	}
-	x, y := c.exprs[a], c.exprs[b]
-	if x.op != y.op {
-		return false
-	}
-	switch x.op {
+// key is equal for expressions that say the same; the order of && and || does
+// not matter to it.
+func (c *Config) key(e expr) uint64 {
+	n := c.exprs[e]
+	h := uint64(n.op) + 1
+	switch n.op {
 	case opNot:
-		return c.same(expr(x.a), expr(y.a))
+		h += mix(c.key(expr(n.a)))
 	case opAnd, opOr:
-		return c.same(expr(x.a), expr(y.a)) && c.same(expr(x.b), expr(y.b)) ||
-			c.same(expr(x.a), expr(y.b)) && c.same(expr(x.b), expr(y.a))
+		h += mix(c.key(expr(n.a))) + mix(c.key(expr(n.b)))
+	default:
+		h += mix(uint64(uint32(n.a))<<32 | uint64(uint32(n.b)))
 	}
-	return x.a == y.a && x.b == y.b
+	return mix(h)
+}
+
+// mix spreads the bits of x.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
 }

@@ -25,6 +25,22 @@ func TestHostile(t *testing.T) {
 		}
 		return b.String()
 	}
+	forward := func(n int) string {
+		var b strings.Builder
+		b.WriteString("config A0\n\tbool \"a\"\n")
+		for i := range n {
+			fmt.Fprintf(&b, "config A%d\n\tbool \"a\"\n\tdepends on A%d\n", i+1, i)
+		}
+		return b.String()
+	}
+	wide := func(line string) string {
+		var b strings.Builder
+		b.WriteString("if " + strings.Repeat("B && ", 19000) + "B\n")
+		for i := range 100000 {
+			fmt.Fprintf(&b, "config A%d\n\tbool \"a\"\n"+line, i+1, i)
+		}
+		return b.String() + "endif\n"
+	}
 	var doubling strings.Builder
 	for i := range 64 {
 		fmt.Fprintf(&doubling, "v%d = $(v%d)$(v%d)\n", i, i+1, i+1)
@@ -47,6 +63,10 @@ func TestHostile(t *testing.T) {
 		{"shell", "config A\n\tdef_bool $(shell,touch /tmp/kconfig-hostile)\n", "switched off"},
 		{"one symbol often", strings.Repeat("config A\n\tbool \"a\"\n\tdefault y if A0\n\tselect B\n", 50000), ""},
 		{"a wide choice", "choice\n\tprompt \"c\"\n" + strings.Repeat("config A\n\tbool \"a\"\n", 50000) + "endchoice\n", ""},
+		{"a chain that goes below itself", forward(60000), ""},
+		{"a wide condition around many", wide("#%d\n"), ""},
+		{"a wide condition around a chain", wide("\tdepends on !A%d\n"), "a chain of more than"},
+		{"conditions that are alike", "config A\n\tbool \"a\" if " + alike("B", 12) + "\nconfig C\n\tbool \"c\" if A || " + alike("D", 12) + "\n", ""},
 		{"one line", strings.Repeat("#", 1<<22), ""},
 		{"many lines", strings.Repeat("\n", 1<<22), ""},
 	} {
@@ -115,4 +135,12 @@ func TestHostileFiles(t *testing.T) {
 	if _, err := kconfig.Parse("nowhere", kconfig.Options{Dir: dir}); !os.IsNotExist(err) {
 		t.Errorf("a tree that is not there: %v", err)
 	}
+}
+
+// alike is a condition whose two halves are the same, n times over.
+func alike(s string, n int) string {
+	for i := range n {
+		s = "(" + s + []string{" || ", " && "}[i%2] + s + ")"
+	}
+	return s
 }

@@ -136,6 +136,7 @@ func (p *parser) prompt(n *Node, text string) {
 	}
 	q := p.newProp(propPrompt, n)
 	q.text, q.cond = text, p.optionalIf()
+	q.value = q.cond // without what comes from outside
 	p.eol()
 	for up := n.parent; up != nil; up = up.parent {
 		q.cond = p.and(q.cond, up.visibleIf)

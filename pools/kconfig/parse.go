@@ -56,9 +56,11 @@ type Config struct {
 	warnings []Warning
 	files    []string
 
+	adopted      int     // while the tree is made
+	memo         []uint8 // by expression: its value and one, 0 when it is not known
 	modulesKnown bool
 	modulesOn    Tristate
-	dependents   [][]int32 // by symbol; made when first needed
+	dependents   [][]int32 // by symbol, then by expression; made when first needed
 }
 
 // Limits: no honest tree comes near them.

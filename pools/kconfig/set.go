@@ -160,73 +160,122 @@ func (c *Config) invalidateAll() {
 	for _, s := range c.syms[3:] {
 		s.now = state{}
 	}
+	clear(c.memo)
 	c.modulesKnown = false
 }
 
 // invalidate forgets what was worked out for a symbol and for all that depends
 // on it.
 func (c *Config) invalidate(s *Symbol) {
+	clear(c.memo)
+	c.reach(s, func(t *Symbol) bool {
+		if t != s && !t.now.valid && !t.now.visValid {
+			return false
+		}
+		t.now = state{}
+		return true
+	})
+	if c.modules != nil && !c.modules.now.valid {
+		c.invalidateAll()
+	}
+}
+
+// reach calls f for the symbol and for all that depend on it; where f returns
+// false it goes no further.
+func (c *Config) reach(s *Symbol, f func(*Symbol) bool) {
 	if c.dependents == nil {
 		c.findDependents()
 	}
+	symbols := int32(len(c.syms))
 	todo := []int32{s.id}
+	var seen []int32 // expressions
 	for len(todo) > 0 {
 		id := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		t := c.syms[id]
-		if !t.now.valid && !t.now.visValid && t != s {
+		if id >= symbols {
+			if e := id - symbols; c.memo[e] == reached {
+				continue
+			} else {
+				c.memo[e] = reached
+				seen = append(seen, e)
+			}
+		} else if !f(c.syms[id]) {
 			continue
 		}
-		if t == c.modules {
-			c.invalidateAll()
-			return
-		}
-		t.now = state{}
 		todo = append(todo, c.dependents[id]...)
 	}
+	for _, e := range seen {
+		c.memo[e] = 0
+	}
 }
 
-// findDependents turns the tree's dependencies around.
+// reached marks expressions in memo that reach has been at.
+const reached = 0xff
+
+// findDependents turns the tree's dependencies around: symbols lead to the
+// expressions that they are in, those to larger ones and to the symbols whose
+// value may follow from them.
 func (c *Config) findDependents() {
-	c.dependents = make([][]int32, len(c.syms))
-	for _, l := range [][]*Symbol{c.defined, c.choices} {
-		for _, s := range l {
-			c.needs(s, func(t *Symbol) bool {
-				d := &c.dependents[t.id]
-				if n := len(*d); n == 0 || (*d)[n-1] != s.id {
-					*d = append(*d, s.id)
-				}
-				return true
-			})
+	symbols := int32(len(c.syms))
+	d := make([][]int32, len(c.syms)+len(c.exprs))
+	add := func(from, to int32) {
+		if n := len(d[from]); n == 0 || d[from][n-1] != to {
+			d[from] = append(d[from], to)
 		}
 	}
+	for i, n := range c.exprs[1:] {
+		e := symbols + 1 + int32(i)
+		switch n.op {
+		case opMod:
+			if c.modules != nil {
+				add(c.modules.id, e)
+			}
+		case opSym:
+			add(n.a, e)
+		case opNot, opAnd, opOr:
+			add(symbols+n.a, e)
+			if n.op != opNot {
+				add(symbols+n.b, e)
+			}
+		default:
+			add(n.a, e)
+			add(n.b, e)
+		}
+	}
+	for _, l := range [][]*Symbol{c.defined, c.choices} {
+		for _, s := range l {
+			c.needs(s, func(e expr) { add(symbols+int32(e), s.id) }, func(t *Symbol) { add(t.id, s.id) })
+		}
+	}
+	c.dependents = d
 }
 
-// needs calls f for every symbol that the value of s may follow from.
-func (c *Config) needs(s *Symbol, f func(*Symbol) bool) {
-	for p := s.prompts.first; p != nil; p = p.nextInSymbol {
-		c.walk(p.cond, f)
-	}
-	for p := s.defaults.first; p != nil; p = p.nextInSymbol {
-		c.walk(p.cond, f)
-		c.walk(p.value, f)
-	}
-	for p := s.ranges.first; p != nil; p = p.nextInSymbol {
-		c.walk(p.cond, f)
-		f(c.syms[p.lo])
-		f(c.syms[p.hi])
+// needs calls f and g for every expression and symbol that the value of s may
+// follow from.
+func (c *Config) needs(s *Symbol, f func(expr), g func(*Symbol)) {
+	for _, l := range []*propList{&s.prompts, &s.defaults, &s.ranges} {
+		for p := l.first; p != nil; p = p.nextInSymbol {
+			f(p.cond)
+			switch p.kind {
+			case propDefault:
+				f(p.value)
+			case propRange:
+				g(c.syms[p.lo])
+				g(c.syms[p.hi])
+			}
+		}
 	}
 	for _, l := range []*propList{&s.selectedBy, &s.impliedBy} {
 		for p := l.first; p != nil; p = p.nextInTarget {
-			f(p.node.sym)
-			c.walk(p.cond, f)
+			g(p.node.sym)
+			f(p.cond)
 		}
 	}
-	c.walk(s.dir, f)
+	f(s.dir)
 	if s.choice != nil {
-		f(s.choice)
+		g(s.choice)
 	}
 	for _, m := range s.members {
-		f(m)
+		g(m)
 	}
 }

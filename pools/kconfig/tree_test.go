@@ -93,6 +93,18 @@ menu "quiet"
 config O
 	bool "o"
 endmenu
+config T
+	tristate "t"
+	depends on A
+config U
+	bool "u"
+	depends on T = y
+config V
+	bool "v"
+	depends on T != n
+config W
+	bool "w"
+	depends on T < y
 menu "with r"
 depends on R
 config P
@@ -126,6 +138,10 @@ choice pick >
 comment said
 [menu quiet >]
   [config o (O)]
+[config t (T)]
+  [config u (U)]
+  [config v (V)]
+config w (W)
 [menu with r >]
   [config p (P)]
     [config q (Q)]

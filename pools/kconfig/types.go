@@ -61,7 +61,7 @@ type prop struct {
 	kind   propKind
 	line   int32
 	cond   expr
-	value  expr  // of a default
+	value  expr  // of a default; of a prompt its own condition
 	lo, hi int32 // symbols: of a range
 	node   *Node
 	target *Symbol // of select and imply
