@@ -47,6 +47,7 @@ type cli struct {
 	Unselect   unselectCommand   `cmd:"" help:"Unselect libraries, and what needs them."`
 	Set        setCommand        `cmd:"" help:"Answer a question of the selection."`
 	Config     configCommand     `cmd:"" help:"Show the selection, what differs in it, its file, or take it back."`
+	Menuconfig menuconfigCommand `cmd:"" help:"Choose libraries in a menu."`
 	Explain    explainCommand    `cmd:"" help:"Tell about a library, symbol, system call, header or function."`
 	Graph      graphCommand      `cmd:"" help:"Show which selected library needs which."`
 	Inspect    inspectCommand    `cmd:"" help:"Show what an image holds."`

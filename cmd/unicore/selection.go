@@ -38,12 +38,20 @@ func (f *selectionFlags) read() (selection.Place, *selection.File, error) {
 	case !p.There:
 		return p, nil, toolchain.Hint(fmt.Errorf("%s: there is no such selection", p.Path), "it comes from --config or UNICORE_CONFIG")
 	}
-	data, err := toolchain.ReadFile(p.Path)
-	if err != nil {
-		return p, nil, toolchain.PathCause(err)
-	}
-	file, err := selection.ParseFile(shortPath(p.Path), data)
+	file, err := readSelection(p.Path)
 	return p, file, err
+}
+
+// readSelection reads a file of answers; nil when there is none.
+func readSelection(path string) (*selection.File, error) {
+	data, err := toolchain.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, toolchain.PathCause(err)
+	}
+	return selection.ParseFile(shortPath(path), data)
 }
 
 // shortPath is the path relative to the current folder when that is shorter.
@@ -105,11 +113,9 @@ func (f *changeFlags) apply(g *globals, answers []selection.Answer, do func(*sel
 	if err != nil {
 		return err
 	}
-	var file *selection.File
-	if p.There {
-		if p, file, err = f.read(); err != nil {
-			return err
-		}
+	file, err := readSelection(p.Path)
+	if err != nil {
+		return err
 	}
 	space, err := librarySpace()
 	if err != nil {

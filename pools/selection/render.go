@@ -85,7 +85,7 @@ func (s *Space) config(b *strings.Builder, l *pools.Library) {
 	if l.Pool == pools.PlatformPool || s.silent[l.Name] {
 		fmt.Fprintf(b, "\nconfig %s\n\tbool\n", symbol)
 	} else {
-		fmt.Fprintf(b, "\nconfig %s\n\tbool %s\n", symbol, quoted(l.Summary+" ("+l.Name+")"))
+		fmt.Fprintf(b, "\nconfig %s\n\tbool %s\n", symbol, quoted(l.Name+": "+l.Summary))
 	}
 	if c := s.condition(s.on(l.Name), s.places); c != "" {
 		fmt.Fprintf(b, "\tdepends on %s\n", c)

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"unicore/pools/kconfig"
+	"unicore/pools/kconfig/menu"
+	"unicore/pools/selection"
+	"unicore/toolchain"
+)
+
+type menuconfigCommand struct {
+	Target string `arg:"" optional:"" help:"Target whose libraries are shown (default: the environment's, or kvm-x86_64)."`
+	selectionFlags
+	Verbose bool `short:"v" hidden:"" help:"Accepted like everywhere."`
+}
+
+func (menuconfigCommand) Help() string {
+	return `The keys are those of the kernel's menuconfig: ? helps, / searches. What is saved is
+what unicore select and others write: a file for all targets.
+
+Examples:
+  unicore menuconfig
+  unicore menuconfig xen-x86_64 --config small.config`
+}
+
+func (c *menuconfigCommand) Run(g *globals) error {
+	target, err := targetHere(c.Target)
+	if err != nil {
+		return err
+	}
+	p, err := c.place()
+	if err != nil {
+		return err
+	}
+	file, err := readSelection(p.Path)
+	if err != nil {
+		return err
+	}
+	space, err := librarySpace()
+	if err != nil {
+		return err
+	}
+	config, notes, err := space.Config(target, file)
+	if err != nil {
+		return err
+	}
+	saved, err := menu.Run(config.Config, menu.Options{
+		File:   shortPath(p.Path),
+		Save:   func(k *kconfig.Config, path string) error { return saveMenu(space, target, k, path) },
+		Advice: func(s *kconfig.Symbol, value string) string { return advice(space, s, value) },
+	})
+	if errors.Is(err, menu.ErrNoTerminal) {
+		return toolchain.Hint(fmt.Errorf("menuconfig: %w", err), "from scripts: unicore select, unselect and set")
+	}
+	for _, n := range notes {
+		fmt.Fprintf(g.stderr, "unicore: %s\n", n)
+	}
+	if saved {
+		fmt.Fprintf(g.stderr, "unicore: %s is written\n", shortPath(p.Path))
+	}
+	return err
+}
+
+// saveMenu brings a file to what the menu shows: what is not so yet is changed
+// on every target.
+func saveMenu(space *selection.Space, target selection.Target, shown *kconfig.Config, path string) error {
+	file, err := readSelection(path)
+	if err != nil {
+		return err
+	}
+	config, _, err := space.Config(target, file)
+	if err != nil {
+		return err
+	}
+	var answers []selection.Answer
+	for _, s := range shown.Symbols() {
+		if is := config.Lookup(s.Name()); is.Value() != s.Value() {
+			answers = append(answers, selection.Answer{Name: s.Name(), Value: s.Value()})
+		}
+	}
+	r, err := space.Change(file, answers)
+	if err != nil {
+		return err
+	}
+	return replace(path, r.Text)
+}
+
+// advice is the command that does what the menu would.
+func advice(space *selection.Space, s *kconfig.Symbol, value string) string {
+	l := space.Library(s.Name())
+	switch {
+	case l == nil:
+		return "unicore set " + s.Name() + "=" + value
+	case value == "y":
+		return "unicore select " + l.Name
+	}
+	return "unicore unselect " + l.Name
+}
