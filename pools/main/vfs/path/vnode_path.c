@@ -15,8 +15,10 @@ static long build(struct uc_vnode *v, char *buf, size_t n)
 		struct uc_vnode *dir;
 
 		if (v == v->mount->root) {
-			if (!(dir = v->mount->covers))
+			if (!(dir = v->mount->covers)) {
+				r = -ENOENT; /* outside of chroot, or unmounted */
 				break;
+			}
 			uc_vnode_get(dir);
 			uc_vnode_put(v);
 			v = dir;
