@@ -69,8 +69,11 @@ static int raw_bind_op(struct uc_socket *s, const struct sockaddr *sa,
 		raw_bind(w->pcb, &a);
 	w->i.local = a;
 	w->i.bound = true;
-	if (s->type == SOCK_DGRAM && port)
-		w->ident = lwip_htons(port);
+	if (s->type == SOCK_DGRAM) {
+		if (port)
+			w->ident = lwip_htons(port);
+		w->i.local_port = lwip_ntohs(w->ident);
+	}
 	return 0;
 }
 
@@ -104,6 +107,7 @@ static int finish_echo(struct uc_raw *w, struct pbuf *p)
 	if (p->len < sizeof *h || h->type != (v4 ? ICMP_ECHO : 128) || h->code)
 		return -EINVAL;
 	h->id = w->ident;
+	w->i.local_port = lwip_ntohs(w->ident);
 	h->chksum = 0;
 	if (v4)
 		h->chksum = inet_chksum(p->payload, p->len);
