@@ -198,6 +198,8 @@ static ssize_t transmit(struct uc_udp *u, struct pbuf *p, const ip_addr_t *dst,
 	if (!n)
 		return -ENETUNREACH;
 	apply(u);
+	if (!(n->flags & NETIF_FLAG_ETHARP)) /* once is enough there */
+		udp_clear_flags(u->pcb, UDP_FLAGS_MULTICAST_LOOP);
 	if (!ip_addr_isany_val(src) && !IP_IS_ANY_TYPE_VAL(src) &&
 	    !ip_addr_ismulticast(&src))
 		e = udp_sendto_if_src(u->pcb, p, dst, port, n, &src);

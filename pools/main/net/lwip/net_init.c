@@ -26,8 +26,8 @@ static void choose_windows(void)
 static void net_init(void)
 {
 	choose_windows();
+	igmp_init(); /* the loopback device joins a group */
 	netif_init();
-	igmp_init();
 	udp_init();
 	tcp_init();
 	uc_tcp_init();
