@@ -131,6 +131,7 @@ static void raw6(void)
 	struct sockaddr_in6 to = there(AF_INET6);
 	struct echo e = {.type = ICMP6_ECHO_REQUEST, .id = htons(getpid()),
 			 .seq = htons(11), .data = "six"}, got;
+	e.sum = 0x5678; /* the kernel's business */
 	struct icmp6_filter filter;
 	int fd = open_socket(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
 	if (fd < 0)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ import (
 )
 
 const (
-	inside = "UNICORE_TEST_NETNS" // set within the namespace: the image's path
+	inside = "UNICORE_TEST_NETNS" // set within the namespace: the images' paths
 	tap    = "uc0"                // the emulator's
 	peer   = "peer0"              // this machine's end, behind the relay
 )
@@ -26,9 +27,9 @@ const (
 // a tap and a relay. It needs root, or user namespaces and a /dev/net/tun that
 // is open to all.
 func TestTap(t *testing.T) {
-	image := os.Getenv(inside)
-	if image == "" {
-		image = harness.Compile(t, []string{"-D_GNU_SOURCE"}, source)
+	images := os.Getenv(inside)
+	if images == "" {
+		images = harness.Compile(t, []string{"-D_GNU_SOURCE"}, source) + ":" + harness.Compile(t, nil, "guest/names.c")
 		if f, err := os.OpenFile("/dev/net/tun", os.O_RDWR, 0); err != nil {
 			harness.Lacking(t, "tap", "as root: modprobe tun; chmod 666 /dev/net/tun", "no tap: %v", err)
 		} else {
@@ -36,8 +37,9 @@ func TestTap(t *testing.T) {
 		}
 		harness.Require(t, "ip")
 	}
-	if harness.Namespace(t, "tap", syscall.CLONE_NEWNET|syscall.CLONE_NEWNS, inside+"="+image, "UNICORE_BIN="+harness.Bin(t)) {
-		tapTests(t, image)
+	if harness.Namespace(t, "tap", syscall.CLONE_NEWNET|syscall.CLONE_NEWNS, inside+"="+images, "UNICORE_BIN="+harness.Bin(t)) {
+		image, client, _ := strings.Cut(images, ":")
+		tapTests(t, image, client)
 	}
 }
 
@@ -48,7 +50,7 @@ func sh(t testing.TB, command string) {
 	}
 }
 
-func tapTests(t *testing.T, image string) {
+func tapTests(t *testing.T, image, client string) {
 	// a /sys that shows this namespace's interfaces
 	sh(t, "mount --make-rprivate / && mount -t sysfs none /sys && ip link set lo up")
 	r := newRelay(t)
@@ -60,6 +62,7 @@ func tapTests(t *testing.T, image string) {
 		s.tcp = func(port int) string { return fmt.Sprintf("10.9.0.2:%d", port) }
 		return s
 	}
+	t.Run("names", func(t *testing.T) { names(t, client) })
 	s := boot(t)
 	six := func(port int) string { return fmt.Sprintf("[fd00:9::2]:%d", port) }
 	t.Run("echo", func(t *testing.T) {

@@ -171,6 +171,8 @@ static ssize_t raw_send_op(struct uc_socket *s, struct uc_iov *iov,
 	r = uc_iov_from(iov, p->payload, n);
 	if (!r && s->type == SOCK_DGRAM)
 		r = finish_echo(w, p);
+	else if (!r && s->protocol == IPPROTO_ICMPV6 && n >= 4)
+		memset((char *)p->payload + 2, 0, 2); /* lwIP sums it up */
 	if (!r)
 		r = transmit(w, p, &dst, m);
 	pbuf_free(p);

@@ -43,6 +43,8 @@ void uc_net_config_listen(void);
 /* Waits until addresses are settled or deadline: 0, -EINTR, -ETIMEDOUT. */
 int uc_net_wait_configured(uint64_t deadline);
 bool uc_net_configured(void);
+/* The same for IPv4 alone, which is what names servers; true if it waited. */
+bool uc_net_wait_ipv4(void);
 void uc_net_resolv_update(void);         /* in netd: writes resolv.conf */
 extern bool uc_net_resolv_dirty;
 

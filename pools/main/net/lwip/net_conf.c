@@ -235,12 +235,17 @@ void uc_net_config_tick(void)
 	}
 }
 
-bool uc_net_configured(void)
+static bool ipv4_settled(void)
 {
 	for (struct uc_eth *e = uc_net_eths; e; e = e->next)
 		if (!e->configured && !e->complained)
 			return false;
-	return !uc_net_tentative();
+	return true;
+}
+
+bool uc_net_configured(void)
+{
+	return ipv4_settled() && !uc_net_tentative();
 }
 
 /* lwIP: an address changed. */
@@ -273,4 +278,13 @@ int uc_net_wait_configured(uint64_t deadline)
 	return uc_wait_until(&settled_q,
 			     (uc_net_poll(), uc_net_configured()), deadline,
 			     true);
+}
+
+bool uc_net_wait_ipv4(void)
+{
+	if (ipv4_settled())
+		return false;
+	uc_wait_until(&settled_q, (uc_net_poll(), ipv4_settled()), UINT64_MAX,
+		      true);
+	return true;
 }

@@ -2,7 +2,8 @@
 /*
  * Name servers that DHCP, router advertisements or ip= gave. Resolving names is
  * libc's business; it reads /etc/resolv.conf, which is made here when there is
- * none. An image that cannot open files links without the file system.
+ * none. Who opens it before DHCP is through waits for that: a program's first
+ * act may be to resolve a name. An image that cannot open files links without the file system.
  */
 #include <fcntl.h>
 #include <uc/vfs.h>
@@ -78,4 +79,15 @@ void uc_net_resolv_update(void)
 	ours = true;
 	uc_file_write_kernel(f, buf, n, &f->pos);
 	uc_file_put(f);
+}
+
+bool uc_open_missing(const char *path)
+{
+	if (strcmp(path, PATH))
+		return false;
+	bool waited = uc_net_wait_ipv4();
+	if (!uc_net_resolv_dirty) /* netd was here first, or nothing is new */
+		return waited;
+	uc_net_resolv_update();
+	return true;
 }

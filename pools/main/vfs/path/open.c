@@ -172,8 +172,10 @@ struct uc_file *uc_open(int dirfd, const char *path, int flags, mode_t mode,
 		return NULL;
 	}
 	if (!(flags & (O_CREAT | TMPFILE))) {
-		*err = uc_walk(dirfd, path,
-			       flags & O_NOFOLLOW ? UC_WALK_NOFOLLOW : 0, &v);
+		unsigned how = flags & O_NOFOLLOW ? UC_WALK_NOFOLLOW : 0;
+		*err = uc_walk(dirfd, path, how, &v);
+		if (*err == -ENOENT && uc_open_missing && uc_open_missing(path))
+			*err = uc_walk(dirfd, path, how, &v);
 		return *err ? NULL : open_found(v, flags, false, err);
 	}
 	*err = uc_walk_to(&w, dirfd, path);

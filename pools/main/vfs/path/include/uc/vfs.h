@@ -117,6 +117,9 @@ int uc_walk_parent(int dirfd, const char *path, struct uc_vnode **dir,
 /* As openat(2) on kernel memory; a file with one reference or -errno in *err */
 struct uc_file *uc_open(int dirfd, const char *path, int flags, mode_t mode,
 			int *err);
+/* Defined by who makes a file some time after the start: called where opening
+ * path would answer ENOENT, may sleep; true: it may be there now. */
+bool uc_open_missing(const char *path) UC_WEAK;
 /* Absolute path of a vnode into buf; length or -ERANGE/-ENOENT. A file with
  * several names answers one of them. */
 long uc_vnode_path(struct uc_vnode *, char *buf, size_t n);
