@@ -3,6 +3,8 @@
 package tests
 
 import (
+	"errors"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -24,9 +26,10 @@ func TestQuickstart(t *testing.T) {
 		t.Fatal(err)
 	}
 	port := l.Addr().(*net.TCPAddr).Port
+	work := filepath.Join(t.TempDir(), "quick start")
 	run := func(limit time.Duration) harness.Result {
 		cmd := exec.Command(filepath.Join(harness.Root(t), "scripts/quickstart"))
-		cmd.Env = append(os.Environ(), "PORT="+strconv.Itoa(port), "WORK="+filepath.Join(t.TempDir(), "quick start"))
+		cmd.Env = append(os.Environ(), "PORT="+strconv.Itoa(port), "WORK="+work)
 		return harness.Exec(t, limit, cmd)
 	}
 	// A port in use is told before anything is built.
@@ -40,4 +43,47 @@ func TestQuickstart(t *testing.T) {
 		t.Fatalf("exit status %d\n%s%s", r.Status, r.Console, r.Stderr)
 	}
 	t.Log(r.Console)
+	t.Run("without network", func(t *testing.T) { withoutNetwork(t, filepath.Join(work, "nginx-1.22.1")) })
+}
+
+// withoutNetwork links the nginx that was built in dir again by its own make,
+// with no library of the network: that fails, names each that is missing, and
+// leaves no image.
+func withoutNetwork(t *testing.T, dir string) {
+	image := filepath.Join(dir, "objs/nginx")
+	for _, c := range []struct {
+		exclude string
+		named   []string
+	}{
+		{"net-socket net-lwip net-unix net-netlink", []string{
+			"system call socket: provided by library net-socket,",
+			"system call accept4: provided by library net-socket,",
+			"system call sendmsg: provided by library net-socket,",
+		}},
+		{"net-lwip net-unix", []string{
+			"uc_family_inet: net-lwip provides it,",
+			"uc_family_unix: net-unix provides it,",
+		}},
+	} {
+		if err := os.Remove(image); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		cmd := harness.Command(t, dir, "make")
+		cmd.Env = append(cmd.Env, "UNICORE_EXCLUDE="+c.exclude)
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			t.Errorf("without %s it linked", c.exclude)
+		}
+		for _, text := range c.named {
+			if !strings.Contains(string(out), text) {
+				t.Errorf("without %s: the link does not say %q\n%s", c.exclude, text, out)
+			}
+		}
+		if _, err := os.Stat(image); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("without %s a failed link left an image (%v)", c.exclude, err)
+		}
+	}
+	if out, err := harness.Command(t, dir, "make").CombinedOutput(); err != nil {
+		t.Errorf("with them: %v\n%s", err, out)
+	}
 }
