@@ -153,20 +153,12 @@ static void inherit(struct uc_tcp *c, const struct uc_tcp *l)
 	c->keep_cnt = l->keep_cnt;
 }
 
-/* While the queue is full no SYN is answered: the peer tries again. */
-static void limit(struct uc_tcp *l)
-{
-	if (!l->pcb)
-		return;
-	bool full = l->ready_count > l->backlog;
-	((struct tcp_pcb_listen *)l->pcb)->backlog = full ? 0 : 0xff;
-}
-
 static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
 {
 	struct uc_tcp *l = arg;
 	if (err != ERR_OK || !pcb || !l)
 		return ERR_VAL;
+	l = uc_tcp_share(l, pcb);
 	struct uc_tcp *t = uc_tcp_alloc(l->i.s.family);
 	if (!t)
 		return ERR_MEM; /* lwIP resets the connection */
@@ -183,7 +175,7 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
 	t->listener = l;
 	uc_list_append(&l->ready, &t->node);
 	l->ready_count++;
-	limit(l);
+	uc_tcp_limit(l);
 	uc_tcp_wake(l, EPOLLIN | EPOLLRDNORM);
 	return ERR_OK;
 }
@@ -194,7 +186,7 @@ int uc_tcp_listen(struct uc_socket *s, int backlog)
 	err_t e;
 	t->backlog = backlog;
 	if (s->listening) {
-		limit(t);
+		uc_tcp_limit(t);
 		return 0;
 	}
 	if (t->connecting || t->established)
@@ -215,7 +207,7 @@ int uc_tcp_listen(struct uc_socket *s, int backlog)
 	t->pcb = l;
 	tcp_arg(l, t);
 	tcp_accept(l, on_accept);
-	limit(t);
+	uc_tcp_limit(t);
 	return 0;
 }
 
@@ -243,7 +235,7 @@ int uc_tcp_accept(struct uc_socket *s, struct uc_file **f, int flags)
 	uc_list_remove(&t->node);
 	t->listener = NULL;
 	l->ready_count--;
-	limit(l);
+	uc_tcp_limit(l);
 	t->i.s.file = *f;
 	(*f)->data = t;
 	(*f)->kind = "socket:[tcp]";

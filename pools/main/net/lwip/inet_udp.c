@@ -17,10 +17,53 @@ struct uc_udp {
 };
 
 static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p,
+			const ip_addr_t *src, u16_t port);
+
+/* The socket of a pcb, NULL for the stack's own (DHCP). */
+static struct uc_udp *socket_of(const struct udp_pcb *p)
+{
+	return p->recv == on_datagram ? p->recv_arg : NULL;
+}
+
+static bool shares(const struct uc_udp *u, const struct udp_pcb *p)
+{
+	const struct uc_udp *o = socket_of(p);
+	return o && uc_socket_option(&o->i.s, SO_REUSEPORT) && !o->i.connected &&
+	       p->local_port == u->i.local_port &&
+	       ip_addr_cmp(&p->local_ip, &u->pcb->local_ip);
+}
+
+/* SO_REUSEPORT: the sender's address decides which of them gets a datagram. */
+static struct uc_udp *share(struct uc_udp *u, const ip_addr_t *src, u16_t port)
+{
+	struct {
+		ip_addr_t a;
+		uint32_t port;
+	} key;
+	unsigned n = 0;
+	for (struct udp_pcb *p = udp_pcbs; p; p = p->next)
+		n += shares(u, p);
+	if (n < 2)
+		return u;
+	memset(&key, 0, sizeof key);
+	ip_addr_copy(key.a, *src);
+	key.port = port;
+	n = uc_net_hash(&key, sizeof key) % n;
+	for (struct udp_pcb *p = udp_pcbs; p; p = p->next)
+		if (shares(u, p) && !n--)
+			return socket_of(p);
+	return u;
+}
+
+static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p,
 			const ip_addr_t *src, u16_t port)
 {
 	struct uc_udp *u = arg;
 	(void)pcb;
+	if (uc_socket_option(&u->i.s, SO_REUSEPORT) && !u->i.connected &&
+	    !ip_addr_ismulticast(ip_current_dest_addr()) &&
+	    !ip_addr_isbroadcast(ip_current_dest_addr(), ip_current_netif()))
+		u = share(u, src, port);
 	uc_dgram_put(&u->i, &u->rx, p, src, port);
 }
 
@@ -28,10 +71,8 @@ void uc_udp_unreachable(const ip_addr_t *local, uint16_t local_port,
 			const ip_addr_t *remote, uint16_t remote_port, int error)
 {
 	for (struct udp_pcb *p = udp_pcbs; p; p = p->next) {
-		if (p->recv != on_datagram) /* DHCP has one of its own */
-			continue;
-		struct uc_udp *u = p->recv_arg;
-		if (!u->i.connected || u->i.local_port != local_port ||
+		struct uc_udp *u = socket_of(p);
+		if (!u || !u->i.connected || u->i.local_port != local_port ||
 		    u->i.remote_port != remote_port ||
 		    !ip_addr_cmp_zoneless(&u->i.remote, remote) ||
 		    !ip_addr_cmp_zoneless(&u->i.local, local))
@@ -69,14 +110,22 @@ static bool overlap(const ip_addr_t *a, const ip_addr_t *b)
 		ip_addr_cmp_zoneless(a, b));
 }
 
-/* Linux: both need SO_REUSEADDR (or SO_REUSEPORT) to share. */
-static bool taken(const struct uc_udp *u, const ip_addr_t *a, uint16_t port)
+/* Linux: both need SO_REUSEADDR, or both SO_REUSEPORT, to share. */
+static bool agree(const struct uc_udp *u, const struct uc_udp *o)
+{
+	return o && ((uc_socket_option(&u->i.s, SO_REUSEADDR) &&
+		      uc_socket_option(&o->i.s, SO_REUSEADDR)) ||
+		     (uc_socket_option(&u->i.s, SO_REUSEPORT) &&
+		      uc_socket_option(&o->i.s, SO_REUSEPORT)));
+}
+
+static bool taken(const struct uc_udp *u, const ip_addr_t *a, uint16_t port,
+		  bool share)
 {
 	for (struct udp_pcb *p = udp_pcbs; p; p = p->next)
 		if (p != u->pcb && p->local_port == port &&
 		    overlap(a, &p->local_ip) &&
-		    !(ip_get_option(u->pcb, SOF_REUSEADDR) &&
-		      ip_get_option(p, SOF_REUSEADDR)))
+		    !(share && agree(u, socket_of(p))))
 			return true;
 	return false;
 }
@@ -86,15 +135,12 @@ static int bind_to(struct uc_udp *u, const ip_addr_t *a, uint16_t port)
 	apply(u);
 	if (!port) {
 		uint16_t first = port = uc_inet_random_port();
-		u8_t keep = u->pcb->so_options;
-		ip_reset_option(u->pcb, SOF_REUSEADDR);
-		while (taken(u, a, port)) {
+		while (taken(u, a, port, false)) {
 			port = port >= 60999 ? 32768 : port + 1;
 			if (port == first)
 				return -EADDRINUSE;
 		}
-		u->pcb->so_options = keep;
-	} else if (taken(u, a, port)) {
+	} else if (taken(u, a, port, true)) {
 		return -EADDRINUSE;
 	}
 	/* by hand: lwIP's own test differs where both families share a port */

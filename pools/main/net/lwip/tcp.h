@@ -60,6 +60,9 @@ int uc_tcp_bind_free(struct uc_tcp *t); /* picks a port; 0, -EADDRINUSE */
 int uc_tcp_rebind(struct uc_tcp *t);
 int uc_tcp_connect(struct uc_socket *s, const struct sockaddr *sa,
 		   socklen_t len, int flags);
+/* Of the listeners on l's address, the one for the connection of peer. */
+struct uc_tcp *uc_tcp_share(struct uc_tcp *l, const struct tcp_pcb *peer);
+void uc_tcp_limit(struct uc_tcp *l); /* after l's queue or backlog changed */
 int uc_tcp_listen(struct uc_socket *s, int backlog);
 int uc_tcp_accept(struct uc_socket *s, struct uc_file **f, int flags);
 ssize_t uc_tcp_send(struct uc_socket *s, struct uc_iov *iov,
