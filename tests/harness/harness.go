@@ -74,50 +74,59 @@ func Bin(t testing.TB) string {
 func Unicore(t testing.TB) string { return filepath.Join(Bin(t), "unicore") }
 
 var (
-	envOnce sync.Once
-	env     []string
-	envErr  error
+	envMu sync.Mutex
+	envs  = map[string][]string{} // by target
 )
 
-// Env returns the environment of this process with the SDK's variables set,
-// as after `eval $(unicore env kvm-x86_64)`. It builds the SDK when there is
-// none.
+// Env returns EnvFor the tests' usual target.
 func Env(t testing.TB) []string {
 	t.Helper()
+	return EnvFor(t, Target)
+}
+
+// EnvFor returns the environment of this process with the SDK's variables set,
+// as after `eval $(unicore env TARGET)`. It builds the SDK when there is none.
+func EnvFor(t testing.TB, target string) []string {
+	t.Helper()
 	tool := Unicore(t)
-	envOnce.Do(func() {
-		cmd := exec.Command(tool, "env", Target, "--format", "json")
-		var stderr bytes.Buffer
-		cmd.Stderr = &stderr
-		out, err := cmd.Output()
-		if err != nil {
-			envErr = fmt.Errorf("unicore env: %w\n%s", err, &stderr)
-			return
-		}
-		vars := map[string]string{}
-		if envErr = json.Unmarshal(out, &vars); envErr != nil {
-			return
-		}
-		for _, kv := range os.Environ() {
-			k, _, _ := strings.Cut(kv, "=")
-			if _, ours := vars[k]; !ours {
-				env = append(env, kv)
-			}
-		}
-		for k, v := range vars {
-			env = append(env, k+"="+v)
-		}
-	})
-	if envErr != nil {
-		t.Fatal(envErr)
+	envMu.Lock()
+	defer envMu.Unlock()
+	if env := envs[target]; env != nil {
+		return env
 	}
+	cmd := exec.Command(tool, "env", target, "--format", "json")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("unicore env: %v\n%s", err, &stderr)
+	}
+	vars := map[string]string{}
+	if err := json.Unmarshal(out, &vars); err != nil {
+		t.Fatal(err)
+	}
+	var env []string
+	for _, kv := range os.Environ() {
+		k, _, _ := strings.Cut(kv, "=")
+		if _, ours := vars[k]; !ours {
+			env = append(env, kv)
+		}
+	}
+	for k, v := range vars {
+		env = append(env, k+"="+v)
+	}
+	envs[target] = env
 	return env
 }
 
 // Getenv returns the value of a variable of the SDK's environment.
 func Getenv(t testing.TB, name string) string {
 	t.Helper()
-	for _, kv := range Env(t) {
+	return value(Env(t), name)
+}
+
+func value(env []string, name string) string {
+	for _, kv := range env {
 		if k, v, _ := strings.Cut(kv, "="); k == name {
 			return v
 		}
@@ -129,9 +138,13 @@ func Getenv(t testing.TB, name string) string {
 // name is looked up in the SDK's PATH.
 func Command(t testing.TB, dir, name string, args ...string) *exec.Cmd {
 	t.Helper()
+	return command(Env(t), dir, name, args...)
+}
+
+func command(env []string, dir, name string, args ...string) *exec.Cmd {
 	path := name
 	if !strings.Contains(name, "/") {
-		for _, d := range filepath.SplitList(Getenv(t, "PATH")) {
+		for _, d := range filepath.SplitList(value(env, "PATH")) {
 			if fi, err := os.Stat(filepath.Join(d, name)); err == nil && fi.Mode()&0o111 != 0 && !fi.IsDir() {
 				path = filepath.Join(d, name)
 				break
@@ -141,16 +154,22 @@ func Command(t testing.TB, dir, name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(path, args...)
 	cmd.Args[0] = name
 	cmd.Dir = dir
-	cmd.Env = Env(t)
+	cmd.Env = env
 	return cmd
 }
 
 // Compile compiles and links sources into an image in the test's own folder.
 func Compile(t testing.TB, flags []string, sources ...string) string {
 	t.Helper()
+	return CompileFor(t, Target, flags, sources...)
+}
+
+// CompileFor does so with another target's SDK.
+func CompileFor(t testing.TB, target string, flags []string, sources ...string) string {
+	t.Helper()
 	image := filepath.Join(t.TempDir(), strings.TrimSuffix(filepath.Base(sources[0]), filepath.Ext(sources[0])))
 	args := append([]string{"-O2", "-o", image}, sources...)
-	cmd := Command(t, "", "cc", append(args, flags...)...)
+	cmd := command(EnvFor(t, target), "", "cc", append(args, flags...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("cc %s: %v\n%s", strings.Join(cmd.Args[1:], " "), err, out)
 	}
