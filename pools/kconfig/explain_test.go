@@ -77,7 +77,15 @@ config DEEP
 	depends on LEVEL >= 5
 config LOST
 	bool "lost"
-	depends on NOWHERE && NET
+	depends on NET && NOWHERE
+config HELD
+	bool "held"
+config H1
+	bool "h1"
+	select HELD
+config H2
+	def_bool y
+	select HELD
 `
 
 func TestExplain(t *testing.T) {
@@ -206,6 +214,7 @@ func TestNeed(t *testing.T) {
 		{"", "RANDOM=y", "NET: n→y, SCHED: n→y, OPENSSL: n→y, TLS: n→y, (THREADS: n→y), (RANDOM: n→y)"},
 		{"", "DEEP=y", "LEVEL: 3→5, DEEP: n→y"},
 		{"", "LOST=y", "error"},
+		{"H1=y", "HELD=n", "error"},
 		{"", "ON_MOD=m", "MOD: n→m, ON_MOD: n→m"},
 	} {
 		c := mustParse(t, why)

@@ -31,6 +31,10 @@ func againstLinux(t *testing.T, dir, tree, answers string, seed int) bool {
 	write(t, tree, dir, "Kconfig")
 	write(t, answers, dir, ".config")
 	os.Remove(filepath.Join(dir, "auto/auto.conf"))
+	news := ""
+	if seed%4 == 1 {
+		news, _ = linux(dir, "--listnewconfig")
+	}
 	said, err := linux(dir, "--olddefconfig")
 	c, ourErr := kconfig.Parse("Kconfig", kconfig.Options{Dir: dir})
 	if (err != nil) != (ourErr != nil) {
@@ -51,6 +55,19 @@ func againstLinux(t *testing.T, dir, tree, answers string, seed int) bool {
 	c.LoadConfig(".config", []byte(answers))
 	config := read(t, dir, ".config")
 	compare(".config", dotConfig(t, c), config)
+	if seed%4 == 1 {
+		var ours []string
+		for _, s := range c.Unanswered() {
+			ours = append(ours, "CONFIG_"+s.Name()+"=")
+		}
+		var theirs []string
+		for _, l := range strings.Split(news, "\n") {
+			if name, _, ok := strings.Cut(l, "="); ok && strings.HasPrefix(l, "CONFIG_") {
+				theirs = append(theirs, name+"=")
+			}
+		}
+		compare("listnewconfig", strings.Join(ours, "\n"), strings.Join(theirs, "\n"))
+	}
 	compare("autoconf.h", header(t, c), read(t, dir, "autoconf.h"))
 	compare("auto.conf", autoConf(t, c), read(t, dir, "auto/auto.conf"))
 

@@ -167,7 +167,6 @@ func (c *Config) invalidateAll() {
 // invalidate forgets what was worked out for a symbol and for all that depends
 // on it.
 func (c *Config) invalidate(s *Symbol) {
-	clear(c.memo)
 	c.reach(s, func(t *Symbol) bool {
 		if t != s && !t.now.valid && !t.now.visValid {
 			return false
@@ -181,7 +180,7 @@ func (c *Config) invalidate(s *Symbol) {
 }
 
 // reach calls f for the symbol and for all that depend on it; where f returns
-// false it goes no further.
+// false it goes no further. The expressions in between are forgotten.
 func (c *Config) reach(s *Symbol, f func(*Symbol) bool) {
 	if c.dependents == nil {
 		c.findDependents()

@@ -17,6 +17,28 @@ func (c *Config) Symbols() []*Symbol { return c.defined }
 // Choices are the choices of the tree, in its order.
 func (c *Config) Choices() []*Symbol { return c.choices }
 
+// Unanswered are the symbols that a user can set now and has not: what
+// listnewconfig lists.
+func (c *Config) Unanswered() []*Symbol {
+	var out []*Symbol
+	var walk func(*Node)
+	walk = func(n *Node) {
+		for _, m := range n.children {
+			if !m.Visible() {
+				continue
+			}
+			if s := m.sym; s != nil && !s.isChoice && !s.user.set {
+				if st := c.value(s); st.vis > st.rev {
+					out = append(out, s)
+				}
+			}
+			walk(m)
+		}
+	}
+	walk(c.root)
+	return out
+}
+
 // Modules is the symbol with the modules option, or nil.
 func (c *Config) Modules() *Symbol { return c.modules }
 
