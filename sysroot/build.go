@@ -214,8 +214,20 @@ func (b *builder) writeLibrary(l *pools.Library) error {
 			return err
 		}
 	}
-	return nil
+	text := b.configHeader(l)
+	if text == "" || l.Build.Kind != pools.Objects {
+		return nil
+	}
+	to := filepath.Join(b.work.dir, configFolder(l), "uc/config.h")
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(to, []byte(text), 0o644)
 }
+
+// configFolder is where the library's <uc/config.h> is, below the scratch
+// folder.
+func configFolder(l *pools.Library) string { return "config/" + l.Name }
 
 // run builds what is missing of the entries, and then the SDK, if that is what
 // they are for.

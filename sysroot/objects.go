@@ -147,6 +147,9 @@ func (b *builder) libraryFlags(ctx context.Context, l *pools.Library) ([]string,
 			}
 		}
 	}
+	if b.configHeader(l) != "" {
+		flags = append(flags, "-I"+configFolder(l))
+	}
 	needed := builtNeeds(b.target, l)
 	for _, e := range b.entries {
 		if e.lib == nil || e.lib.Build.Kind == pools.Objects {

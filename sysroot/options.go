@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"unicore/pools"
 	"unicore/pools/selection"
@@ -44,10 +45,11 @@ type Options struct {
 // chosen are the libraries that there are.
 type chosen struct {
 	all       *pools.Pool
-	target    *pools.Pool      // those that are selected
-	libraries []*pools.Library // the same, in the order to build them in
-	available []*pools.Library // what could be selected
-	notes     []string         // about the selection
+	target    *pools.Pool       // those that are selected
+	libraries []*pools.Library  // the same, in the order to build them in
+	available []*pools.Library  // what could be selected
+	notes     []string          // about the selection
+	config    *selection.Config // nil when nothing asks for it
 }
 
 func (o Options) choose() (c chosen, err error) {
@@ -58,20 +60,34 @@ func (o Options) choose() (c chosen, err error) {
 	}
 	c.target, c.libraries, err = c.all.Select(o.Target.Arch, o.Target.Platform)
 	c.available = c.libraries
-	if err != nil || o.Selection == nil {
+	if err != nil || o.Selection == nil && !slices.ContainsFunc(c.available, selection.HasOptions) {
 		return c, err
 	}
 	space, err := o.Space()
 	if err != nil {
 		return c, err
 	}
-	config, notes, err := space.Config(selection.Target(o.Target), o.Selection)
+	c.config, c.notes, err = space.Config(selection.Target(o.Target), o.Selection)
 	if err != nil {
 		return c, err
 	}
-	c.notes = notes
-	c.target, c.libraries, err = c.target.Only(config.Libraries())
+	c.target, c.libraries, err = c.target.Only(c.config.Libraries())
 	return c, err
+}
+
+// configHeader is <uc/config.h> as a library sees it: its options and those of
+// the libraries whose headers it may include. It is empty when there are none.
+func (c *chosen) configHeader(l *pools.Library) string {
+	var with []*pools.Library
+	for _, n := range headersOf(c.target, l) {
+		if selection.HasOptions(n) {
+			with = append(with, n)
+		}
+	}
+	if len(with) == 0 {
+		return ""
+	}
+	return "/* Generated: options of libraries. */\n" + c.config.Header(with)
 }
 
 // Space is what can be selected, for all targets that there are. A test's pool

@@ -231,6 +231,9 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 	switch l.Build.Kind {
 	case pools.Objects:
 		h.list("flags", kernelFlags(k.compiler.Kind))
+		if text := k.plan.configHeader(l); text != "" {
+			h.add("config", text)
+		}
 		for _, n := range headersOf(k.plan.target, l)[1:] {
 			if n.Build.Kind != pools.Objects {
 				continue

@@ -79,3 +79,46 @@ func TestBuildScriptsWithAll(t *testing.T) {
 	}
 	f.nothingHalfMade()
 }
+
+// An option is in the C of its library and of those that see its headers; when
+// it changes, these and no others are built again.
+func TestBuildOptions(t *testing.T) {
+	f := newFixture(t)
+	f.files["main/net/x/Kconfig"] = "config NET_X_DEPTH\n\tint \"Depth\"\n\trange 1 9\n\tdefault 3\n"
+	f.files["main/vfs/read.d/read.c"] += "#include <uc/config.h>\nint depth_is[CONFIG_NET_X_DEPTH == DEPTH ? 1 : -1];\n"
+	f.files["main/vfs/read.d/library.toml"] += "[build]\ncflags = [\"-DDEPTH=3\"]\n"
+	first := f.mustBuild()
+	f.choose("CONFIG_NET_X_DEPTH=3\n")
+	if same := f.mustBuild(); same.Root != first.Root {
+		t.Errorf("%s is not %s", same.Root, first.Root)
+	}
+	f.choose("CONFIG_NET_X_DEPTH=7\n")
+	if _, err := f.build(context.Background()); err == nil || !strings.Contains(err.Error(), "depth_is") {
+		t.Errorf("got %v", err)
+	}
+	f.files["main/vfs/read.d/library.toml"] = strings.Replace(f.files["main/vfs/read.d/library.toml"], "=3", "=7", 1)
+	f.log.Reset()
+	f.mustBuild()
+	for name, want := range map[string]bool{"vfs-read": true, "base": false, "c": false, "z": false, "platform-kvm": false} {
+		if got := strings.Contains(f.log.String(), "] "+name+" "); got != want {
+			t.Errorf("%s is built: %v, want %v\n%s", name, got, want, f.log)
+		}
+	}
+	f.choose("CONFIG_NET_X_DEPTH=10\n")
+	if _, err := f.build(context.Background()); err == nil || !strings.Contains(err.Error(), "NET_X_DEPTH must be from 1 to 9") {
+		t.Errorf("got %v", err)
+	}
+	f.files["main/net/x/Kconfig"] = "config DEPTH\n\tint\n\tdefault 3\n"
+	if _, err := f.build(context.Background()); err == nil || !strings.Contains(err.Error(), "main/net/x/Kconfig:1: DEPTH: an option of net-x begins with NET_X_") {
+		t.Errorf("got %v", err)
+	}
+	f.files["main/net/x/Kconfig"] = "config NET_X_DEPTH\n\tnumber 3\n"
+	if _, err := f.build(context.Background()); err == nil || !strings.Contains(err.Error(), "main/net/x/Kconfig:2:") {
+		t.Errorf("got %v", err)
+	}
+	delete(f.files, "main/net/x/Kconfig")
+	f.files["main/lib/z/Kconfig"] = "config Z_DEPTH\n\tint\n\tdefault 3\n"
+	if _, err := f.build(context.Background()); err == nil || !strings.Contains(err.Error(), "main/lib/z/Kconfig: options are for kind objects, not script") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -67,7 +67,7 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 	}
 	for _, a := range answers {
 		symbol, _ := s.find(a.Name)
-		if !slices.ContainsFunc(c.configs, func(x *Config) bool { return x.Lookup(symbol).Value() == a.Value }) {
+		if !slices.ContainsFunc(c.configs, func(x *Config) bool { return is(x.Lookup(symbol), a.Value) }) {
 			return nil, &Error{fmt.Sprintf("%s=%s contradicts the other answers", a.Name, a.Value), "give them one after the other"}
 		}
 	}
@@ -75,10 +75,18 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 	return result, nil
 }
 
+// is compares as Set reads: a hexadecimal number may lack its prefix.
+func is(s *kconfig.Symbol, value string) bool {
+	return s.Value() == value || s.Type() == kconfig.Hex && s.Value() == "0x"+value
+}
+
+// values are those of all libraries, and of the options that are there.
 func (c *Config) values() map[string]string {
 	values := map[string]string{}
 	for _, x := range c.Symbols() {
-		values[x.Name()] = x.Value()
+		if c.space.symbols[x.Name()] != nil || x.Written() {
+			values[x.Name()] = x.Value()
+		}
 	}
 	return values
 }
@@ -145,8 +153,8 @@ func (c *changer) result(f *File, r *Changed) {
 	for i, config := range c.configs {
 		for name, v := range config.values() {
 			l := c.symbols[name]
-			switch was := c.before[i][name]; {
-			case was == v:
+			switch was, had := c.before[i][name]; {
+			case was == v || !had: // an option that came with its library
 			case l == nil:
 				others[name] = v
 			case v == "y":

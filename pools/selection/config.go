@@ -33,14 +33,21 @@ func (s *Space) Config(t Target, f *File) (c *Config, notes []string, err error)
 		env[name] = "n"
 	}
 	env[platformSymbol(p.Platform)], env[archSymbol(p.Arch)] = "y", "y"
+	files := fstest.MapFS{"Kconfig": {Data: []byte(s.text)}}
+	for name, text := range s.options {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
 	tree, err := kconfig.Parse("Kconfig", kconfig.Options{
-		FS:  fstest.MapFS{"Kconfig": {Data: []byte(s.text)}},
+		FS:  files,
 		Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok },
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the definitions make no tree: %w", err)
 	}
 	c = &Config{tree, s, p, &File{}}
+	if err := c.checkOptions(); err != nil {
+		return nil, nil, err
+	}
 	if f == nil {
 		return c, nil, nil
 	}

@@ -121,6 +121,9 @@ func (s *Space) config(b *strings.Builder, l *pools.Library) {
 		}
 		line(text)
 	}
+	if file := optionsOf(l); s.options[file] != "" {
+		fmt.Fprintf(b, "\nif %s\nsource %s\nendif\n", symbol, quoted(file))
+	}
 }
 
 // always are what a platform's library holds: what is there on its targets

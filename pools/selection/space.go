@@ -18,6 +18,7 @@ type Space struct {
 	symbols map[string]*pools.Library // by symbol, those that a target has
 	selects map[string][]edge         // by library, what it selects
 	silent  map[string]bool           // without a prompt: others decide
+	options map[string]string         // Kconfig files of libraries, by path
 	text    string
 }
 
@@ -38,7 +39,7 @@ type edge struct {
 
 // New reads the definitions for the targets.
 func New(pool *pools.Pool, targets []Target) (*Space, error) {
-	s := &Space{pool: pool, symbols: map[string]*pools.Library{}, selects: map[string][]edge{}, silent: map[string]bool{}}
+	s := &Space{pool: pool, symbols: map[string]*pools.Library{}, selects: map[string][]edge{}, silent: map[string]bool{}, options: map[string]string{}}
 	for _, t := range targets {
 		can, _, err := pool.Select(t.Arch, t.Platform)
 		if err != nil {
@@ -55,6 +56,9 @@ func New(pool *pools.Pool, targets []Target) (*Space, error) {
 			return nil, fmt.Errorf("pools: %s and %s have the same symbol %s", other.Dir, l.Dir, symbol)
 		}
 		s.symbols[symbol] = l
+		if err := s.readOptions(l); err != nil {
+			return nil, err
+		}
 	}
 	s.findSelects()
 	if err := s.tie(); err != nil {

@@ -7,6 +7,8 @@
 #ifndef UC_LWIPOPTS_H
 #define UC_LWIPOPTS_H
 
+#include <uc/config.h>
+
 #define NO_SYS 1
 #define SYS_LIGHTWEIGHT_PROT 0
 #define LWIP_TIMERS 0 /* net_timer.c runs them: no allocation, no idle ticks */
@@ -33,7 +35,7 @@ void uc_free(void *);
 /* Link layer. */
 #define LWIP_ARP 1
 #define LWIP_ETHERNET 1
-#define ARP_TABLE_SIZE 64
+#define ARP_TABLE_SIZE CONFIG_NET_LWIP_ARP_ENTRIES
 #define ARP_QUEUEING 1
 #define ARP_QUEUE_LEN 1024 /* many SYNs at once, before the first ARP answer */
 #define ETHARP_SUPPORT_STATIC_ENTRIES 0
