@@ -75,6 +75,12 @@ config LEVEL
 config DEEP
 	bool "deep"
 	depends on LEVEL >= 5
+config ABOVE
+	bool "above"
+	depends on LEVEL > 5
+config BELOW
+	bool "below"
+	depends on !(LEVEL >= 2)
 config LOST
 	bool "lost"
 	depends on NET && NOWHERE
@@ -213,6 +219,8 @@ func TestNeed(t *testing.T) {
 		{"", "MIMALLOC=y", "SCHED: n→y, NET: n→y, MIMALLOC: n→y, (THREADS: n→y), (TLSF: y→n)"},
 		{"", "RANDOM=y", "NET: n→y, SCHED: n→y, OPENSSL: n→y, TLS: n→y, (THREADS: n→y), (RANDOM: n→y)"},
 		{"", "DEEP=y", "LEVEL: 3→5, DEEP: n→y"},
+		{"", "ABOVE=y", "LEVEL: 3→6, ABOVE: n→y"},
+		{"", "BELOW=y", "LEVEL: 3→1, BELOW: n→y"},
 		{"", "LOST=y", "error"},
 		{"H1=y", "HELD=n", "error"},
 		{"", "ON_MOD=m", "MOD: n→m, ON_MOD: n→m"},

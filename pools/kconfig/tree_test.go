@@ -105,6 +105,27 @@ config V
 config W
 	bool "w"
 	depends on T < y
+config KA
+	bool "ka"
+	depends on A || F
+config KB
+	bool "kb"
+	depends on (F || A) && (KA || X)
+config KC
+	bool "kc"
+	depends on KA || X
+menu "veil"
+	visible if A
+config VA
+	bool "va"
+if VA || F
+config VB
+	bool "vb"
+endif
+config VC
+	bool "vc"
+	depends on VA || VB
+endmenu
 menu "with r"
 depends on R
 config P
@@ -142,6 +163,13 @@ comment said
   [config u (U)]
   [config v (V)]
 config w (W)
+[config ka (KA)]
+  [config kb (KB)]
+[config kc (KC)]
+[menu veil >]
+  [config va (VA)]
+  [config vb (VB)]
+  [config vc (VC)]
 [menu with r >]
   [config p (P)]
     [config q (Q)]
