@@ -45,7 +45,7 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 	c := &changer{Space: s, queued: map[string]bool{}}
 	result := &Changed{}
 	for _, p := range s.places {
-		config, _, err := s.Config(p.Target, f)
+		config, _, err := s.load(p.Target, f)
 		if err != nil {
 			return nil, err
 		}
@@ -69,6 +69,11 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 		symbol, _ := s.find(a.Name)
 		if !slices.ContainsFunc(c.configs, func(x *Config) bool { return is(x.Lookup(symbol), a.Value) }) {
 			return nil, &Error{fmt.Sprintf("%s=%s contradicts the other answers", a.Name, a.Value), "give them one after the other"}
+		}
+	}
+	for _, config := range c.configs {
+		if err := config.clash(); err != nil {
+			return nil, err
 		}
 	}
 	c.result(f, result)
@@ -173,7 +178,7 @@ func (c *changer) result(f *File, r *Changed) {
 		r.Values = append(r.Values, Answer{name, others[name]})
 	}
 	r.Text = f.Data
-	if len(on)+len(off)+len(others) > 0 {
+	if len(on)+len(off)+len(others) > 0 || slices.ContainsFunc(c.configs, func(x *Config) bool { return len(x.clashes) > 0 }) {
 		r.Text = f.edit(answers, order, c.keep)
 	}
 }
@@ -205,7 +210,7 @@ func (c *changer) keep(symbol, value string) bool {
 func (s *Space) Defaults(f *File) (*Changed, error) {
 	c := &changer{Space: s}
 	for _, p := range s.places {
-		config, _, err := s.Config(p.Target, f)
+		config, _, err := s.load(p.Target, f)
 		if err != nil {
 			return nil, err
 		}

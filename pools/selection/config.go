@@ -18,12 +18,38 @@ type Config struct {
 	space *Space
 	place *place
 	file  *File
+	// clashes are the libraries that the file has off although others need
+	// them, with what is to be said of each.
+	clashes []clash
+}
+
+type clash struct {
+	library string
+	err     error
 }
 
 // Config reads the tree for a target and the answers of a file, which may be
 // nil. Notes are what a user should know of; what contradicts itself is an
 // error.
 func (s *Space) Config(t Target, f *File) (c *Config, notes []string, err error) {
+	if c, notes, err = s.load(t, f); err == nil {
+		err = c.clash()
+	}
+	return c, notes, err
+}
+
+// clash is the first that is there still.
+func (c *Config) clash() error {
+	for _, x := range c.clashes {
+		if answer, is := c.Lookup(Symbol(x.library)).Answer(); is && answer == "n" && c.On(x.library) {
+			return x.err
+		}
+	}
+	return nil
+}
+
+// load is Config for those who can settle a clash.
+func (s *Space) load(t Target, f *File) (c *Config, notes []string, err error) {
 	p := s.place(t)
 	if p == nil {
 		return nil, nil, fmt.Errorf("%s: no such target", t)
@@ -44,7 +70,7 @@ func (s *Space) Config(t Target, f *File) (c *Config, notes []string, err error)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the definitions make no tree: %w", err)
 	}
-	c = &Config{tree, s, p, &File{}}
+	c = &Config{Config: tree, space: s, place: p, file: &File{}}
 	if err := c.checkOptions(); err != nil {
 		return nil, nil, err
 	}
@@ -107,10 +133,11 @@ func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 		if chain := c.space.Held(c.place.Target, l.Name); chain != nil {
 			return fmt.Sprintf("%s: %s stays on %s: %s", x.Pos, l.Name, c.place, needsText(chain)), nil
 		}
-		return "", &Error{
+		c.clashes = append(c.clashes, clash{l.Name, &Error{
 			at(fmt.Sprintf("%s is off, but %s needs it", l.Name, strings.Join(c.holders(l.Name), ", "))),
 			"unicore unselect " + l.Name + ", or unicore select " + l.Name,
-		}
+		}})
+		return "", nil
 	}
 	if why := c.space.Lacking(c.place.Target, l.Name); why != "" {
 		return fmt.Sprintf("%s: %s is not for %s: %s", x.Pos, l.Name, c.place, c.space.lackText(why)), nil

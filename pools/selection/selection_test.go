@@ -3,6 +3,7 @@
 package selection_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -161,6 +162,36 @@ func TestLeast(t *testing.T) {
 		for _, l := range c.Libraries() {
 			if s.Held(target, l) == nil {
 				t.Errorf("%s: %s is on", target, l)
+			}
+		}
+	}
+}
+
+// Whatever is switched in whatever order, what is left has all that it needs.
+func TestRandomChanges(t *testing.T) {
+	s := space(t)
+	all := s.Pool().Libraries()
+	r := rand.New(rand.NewPCG(1, 2))
+	f := file(t, "")
+	for range 150 {
+		a := selection.Answer{Name: all[r.IntN(len(all))].Name, Value: []string{"n", "y"}[r.IntN(2)]}
+		changed, err := s.Change(f, []selection.Answer{a})
+		if err != nil {
+			if !strings.Contains(err.Error(), "cannot be unselected") {
+				t.Fatalf("%v: %v\n%s", a, err, f.Data)
+			}
+			continue
+		}
+		f = file(t, string(changed.Text))
+		for _, target := range s.Targets() {
+			consistent(t, s, target, f)
+			c, _, err := s.Config(target, f)
+			if err != nil {
+				t.Fatalf("%v: %v\n%s", a, err, f.Data)
+			}
+			held := s.Held(target, a.Name) != nil
+			if s.Can(target, a.Name) && !held && c.On(a.Name) != (a.Value == "y") {
+				t.Fatalf("%s: %v did nothing\n%s", target, a, f.Data)
 			}
 		}
 	}
