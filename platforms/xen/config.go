@@ -36,11 +36,18 @@ func (c *config) String() string {
 	set := func(key, value string) { fmt.Fprintf(&b, "%s = %s\n", key, value) }
 	set("name", quote(c.name))
 	set("type", quote(c.kind))
-	set("kernel", quote(c.kernel))
-	if c.ramdisk != "" {
-		set("ramdisk", quote(c.ramdisk))
+	if c.kind == kindHVM {
+		// The device model loads no 64-bit ELF file. In the firmware's place
+		// the toolstack itself loads the image and enters it as for PVH, but
+		// gives it nothing else.
+		set("firmware_override", quote(c.kernel))
+	} else {
+		set("kernel", quote(c.kernel))
+		if c.ramdisk != "" {
+			set("ramdisk", quote(c.ramdisk))
+		}
+		set("cmdline", quote(c.cmdline))
 	}
-	set("cmdline", quote(c.cmdline))
 	set("memory", fmt.Sprint(c.memory))
 	set("vcpus", "1")
 	if c.bridge != "" {
@@ -58,11 +65,6 @@ func (c *config) String() string {
 		set("disk", "["+strings.Join(disks, ", ")+"]")
 	}
 	if c.kind == kindHVM {
-		// The device model would take the kernel for something else: its PVH
-		// loader knows 32-bit files only. In the firmware's place the
-		// toolstack loads and enters the image as it does for PVH, and with
-		// the command line, which it accepts beside a kernel only.
-		set("firmware_override", quote(c.kernel))
 		for _, key := range []string{"vnc", "sdl"} {
 			set(key, "0")
 		}

@@ -84,6 +84,9 @@ func (b *Bed) session(ctx context.Context, name string, xl []string, in io.Reade
 	if code != "0" && e.Reason == "none" {
 		return e, fmt.Errorf("%w: %s", ErrNotCreated, e.Log)
 	}
-	e.Exit, _ = text("exit")
-	return e, nil
+	e.Exit, err = text("exit")
+	if errors.As(err, &status) {
+		e.Exit, err = "", nil // it left none
+	}
+	return e, err
 }

@@ -16,6 +16,9 @@
 
 #define SIZE (1 << 20)
 
+/* virtio's names or Xen's */
+static const char *first = "/dev/vda", *second = "/dev/vdb", *third = "/dev/vdc";
+
 static unsigned char model[SIZE], seen[SIZE];
 static int fd;
 
@@ -114,19 +117,21 @@ static void check_readonly(void)
 	unsigned long long bytes;
 	int ro, f;
 
-	CHECK(open("/dev/vdb", O_RDWR) < 0 && errno == EACCES);
-	CHECK((f = open("/dev/vdb", O_RDONLY)) >= 0);
+	CHECK(open(second, O_RDWR) < 0 && errno == EACCES);
+	CHECK((f = open(second, O_RDONLY)) >= 0);
 	CHECK(!ioctl(f, BLKROGET, &ro) && ro);
 	CHECK(!ioctl(f, BLKGETSIZE64, &bytes) && bytes == 65536);
 	CHECK(pread(f, seen, 65536, 0) == 65536);
 	CHECK(write(f, seen, 512) < 0 && errno == EBADF);
-	CHECK(!close(f) && access("/dev/vdc", F_OK) < 0 && errno == ENOENT);
+	CHECK(!close(f) && access(third, F_OK) < 0 && errno == ENOENT);
 }
 
 int main(void)
 {
 	booted();
-	fd = open("/dev/vda", O_RDWR);
+	if (access(first, F_OK) < 0)
+		first = "/dev/xvda", second = "/dev/xvdb", third = "/dev/xvdc";
+	fd = open(first, O_RDWR);
 	CHECK(fd >= 0);
 	CHECK(pread(fd, model, SIZE, 0) == SIZE);
 	check_ioctls();

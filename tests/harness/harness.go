@@ -21,8 +21,15 @@ import (
 	"time"
 )
 
-// Target is the target that the tests boot.
+// Target is the target that most tests boot.
 const Target = "kvm-x86_64"
+
+// targets are those whose environment Env returns.
+var targets = Target
+
+// Use makes images for other targets, separated by commas. It is to be called
+// before any test runs.
+func Use(list string) { targets = list }
 
 // Root returns the folder of the checkout.
 func Root(t testing.TB) string {
@@ -78,10 +85,10 @@ var (
 	envs  = map[string][]string{} // by target
 )
 
-// Env returns EnvFor the tests' usual target.
+// Env returns EnvFor the test's targets.
 func Env(t testing.TB) []string {
 	t.Helper()
-	return EnvFor(t, Target)
+	return EnvFor(t, targets)
 }
 
 // EnvFor returns the environment of this process with the SDK's variables set,
@@ -161,7 +168,7 @@ func command(env []string, dir, name string, args ...string) *exec.Cmd {
 // Compile compiles and links sources into an image in the test's own folder.
 func Compile(t testing.TB, flags []string, sources ...string) string {
 	t.Helper()
-	return CompileFor(t, Target, flags, sources...)
+	return CompileFor(t, targets, flags, sources...)
 }
 
 // CompileFor does so with another target's SDK.

@@ -5,7 +5,6 @@
 package xen
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"sync"
@@ -14,16 +13,18 @@ import (
 
 	"unicore/platforms/xenbed"
 	"unicore/sysroot"
+	"unicore/tests/harness"
 )
 
 var (
 	shared    *xenbed.Bed
 	sharedErr error
 	boot      sync.Once
-	log       logBuffer
+	log       console // of the hypervisor and dom0
 )
 
 func TestMain(m *testing.M) {
+	harness.Use("xen-x86_64,xen-hvm-x86_64")
 	status := m.Run()
 	if shared != nil {
 		shared.Close()
@@ -35,7 +36,7 @@ func TestMain(m *testing.M) {
 func bed(t *testing.T) *xenbed.Bed {
 	t.Helper()
 	boot.Do(func() {
-		o := xenbed.Options{HVM: true, Log: &log}
+		o := xenbed.Options{HVM: true, Memory: 3 << 30, CPUs: 2, Log: &log}
 		o.SDK.Reporter = sysroot.NewReporter(os.Stderr, false, false)
 		// Its life is longer than that of the test that needs it first.
 		shared, sharedErr = xenbed.Start(context.Background(), o)
@@ -56,17 +57,4 @@ func output(t *testing.T, script string) string {
 		t.Fatal(err)
 	}
 	return text
-}
-
-// logBuffer keeps all that the hypervisor and dom0 say.
-type logBuffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-// Write keeps b.
-func (l *logBuffer) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(b)
 }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package xen
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"unicore/platforms"
+	"unicore/platforms/xenbed"
+	"unicore/tests/harness"
+)
+
+// guest is one in the bed.
+type guest struct {
+	name    string
+	console console
+	input   io.WriteCloser
+	done    chan struct{}
+	end     *xenbed.End
+	err     error
+}
+
+var (
+	guests atomic.Int32
+	// places bounds how many guests run at once: the machine has two CPUs.
+	places   = make(chan struct{}, 2)
+	pathLine = regexp.MustCompile(`(?m)^(kernel|firmware_override|ramdisk) = "(.*)"$`)
+	diskPath = regexp.MustCompile(`target=([^"]*)"`)
+)
+
+// image is what one compile made for a kind of guest.
+func image(name, kind string) string {
+	if kind == "pv" {
+		return name
+	}
+	return name + ".xen-hvm-x86_64"
+}
+
+// config is what `unicore run --print-xl` writes, with the files that it names
+// put into dom0. Its working folder is tests.
+func config(t *testing.T, name, kind, img string, options, args []string) string {
+	t.Helper()
+	argv := append([]string{"run", "--print-xl", "--machine", kind, img}, options...)
+	if len(args) > 0 {
+		argv = append(append(argv, "--"), args...)
+	}
+	cmd := exec.Command(harness.Unicore(t), argv...)
+	cmd.Dir = ".."
+	var out, complaint bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &complaint
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("unicore %s: %v\n%s", strings.Join(argv, " "), err, &complaint)
+	}
+	text := strings.ReplaceAll(out.String(), `"destroy"`, `"preserve"`)
+	text = regexp.MustCompile(`(?m)^name = .*$`).ReplaceAllString(text, `name = "`+name+`"`)
+	put := func(what, file string) string {
+		to := "/guest/" + name + "/" + what
+		if err := bed(t).PutFile(t.Context(), to, file); err != nil {
+			t.Fatal(err)
+		}
+		return to
+	}
+	text = pathLine.ReplaceAllStringFunc(text, func(line string) string {
+		m := pathLine.FindStringSubmatch(line)
+		file := m[2]
+		switch folder := rootfs(options); {
+		case m[1] == "firmware_override":
+			return m[1] + ` = "` + put("kernel", file) + `"`
+		case m[1] == "ramdisk" && folder != "":
+			file = filepath.Join(t.TempDir(), "ramdisk")
+			f, err := os.Create(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !filepath.IsAbs(folder) {
+				folder = filepath.Join("..", folder)
+			}
+			if err := errors.Join(platforms.PackFolder(f, folder), f.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return m[1] + ` = "` + put(m[1], file) + `"`
+	})
+	n := 0
+	return diskPath.ReplaceAllStringFunc(text, func(s string) string {
+		n++
+		return "target=" + put(fmt.Sprintf("disk%d", n), diskPath.FindStringSubmatch(s)[1]) + `"`
+	})
+}
+
+// rootfs is the folder of --rootfs among options.
+func rootfs(options []string) string {
+	for i, o := range options {
+		if o == "--rootfs" && i+1 < len(options) {
+			return options[i+1]
+		}
+	}
+	return ""
+}
+
+// start creates a guest, which lives until it ends, or the test or its time do.
+func start(t *testing.T, limit time.Duration, kind, img string, options, args []string) *guest {
+	t.Helper()
+	g := &guest{name: fmt.Sprintf("g%d", guests.Add(1)), done: make(chan struct{})}
+	text := config(t, g.name, kind, img, options, args)
+	in, input := io.Pipe()
+	g.input = input
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	go func() {
+		defer close(g.done)
+		g.end, g.err = bed(t).Create(ctx, g.name, text, in, &g.console)
+		in.Close()
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-g.done
+		if _, err := bed(t).Output(context.Background(), "rm -rf /guest/"+g.name); err != nil {
+			t.Error(err)
+		}
+	})
+	return g
+}
+
+// wait waits for the guest's end.
+func (g *guest) wait(t *testing.T) *xenbed.End {
+	t.Helper()
+	<-g.done
+	if g.err != nil {
+		t.Fatalf("%s: %v\nconsole:\n%s", g.name, g.err, &g.console)
+	}
+	return g.end
+}
+
+// expect waits until the console has a text.
+func (g *guest) expect(t *testing.T, text string) {
+	t.Helper()
+	for !strings.Contains(g.console.String(), text) {
+		select {
+		case <-g.done:
+			if strings.Contains(g.console.String(), text) {
+				return
+			}
+			t.Fatalf("%s ended (%v, %+v) without %q on its console:\n%s", g.name, g.err, g.end, text, &g.console)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// run runs a guest to its end.
+func run(t *testing.T, limit time.Duration, kind, img string, options, args []string) harness.Result {
+	t.Helper()
+	places <- struct{}{}
+	defer func() { <-places }()
+	g := start(t, limit, kind, img, options, args)
+	end := g.wait(t)
+	status, ok := platforms.ExitStatus(end.Exit)
+	if !ok {
+		status = -1
+	}
+	return harness.Result{Status: status, Console: g.console.String(), Stderr: end.Reason + " " + end.Exit + "\n" + end.Log}
+}
