@@ -36,18 +36,11 @@ func (c *config) String() string {
 	set := func(key, value string) { fmt.Fprintf(&b, "%s = %s\n", key, value) }
 	set("name", quote(c.name))
 	set("type", quote(c.kind))
-	if c.kind == kindHVM {
-		// The device model loads no 64-bit ELF file. In the firmware's place
-		// the toolstack itself loads the image and enters it as for PVH, but
-		// gives it nothing else.
-		set("firmware_override", quote(c.kernel))
-	} else {
-		set("kernel", quote(c.kernel))
-		if c.ramdisk != "" {
-			set("ramdisk", quote(c.ramdisk))
-		}
-		set("cmdline", quote(c.cmdline))
+	set("kernel", quote(c.kernel))
+	if c.ramdisk != "" {
+		set("ramdisk", quote(c.ramdisk))
 	}
+	set("cmdline", quote(c.cmdline))
 	set("memory", fmt.Sprint(c.memory))
 	set("vcpus", "1")
 	if c.bridge != "" {

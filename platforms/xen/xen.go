@@ -68,8 +68,6 @@ func check(o *platforms.Options, kind string) error {
 		return fmt.Errorf("%s: has no entry for a %s guest", o.Image.Path, kind)
 	}
 	switch {
-	case kind == kindHVM && (o.Rootfs != "" || len(o.Args) > 0 || len(o.Append) > 0):
-		return toolchain.Hint(errors.New("--rootfs, --append and arguments: the toolstack gives an HVM guest none"), "--machine pvh")
 	case len(o.HVC) > 0:
 		return errors.New("--hvc: a virtio console; a Xen guest has its own")
 	case o.GDB != 0:

@@ -36,7 +36,7 @@ var (
 	guests atomic.Int32
 	// places bounds how many guests run at once: the machine has two CPUs.
 	places   = make(chan struct{}, 2)
-	pathLine = regexp.MustCompile(`(?m)^(kernel|firmware_override|ramdisk) = "(.*)"$`)
+	pathLine = regexp.MustCompile(`(?m)^(kernel|ramdisk) = "(.*)"$`)
 	diskPath = regexp.MustCompile(`target=([^"]*)"`)
 )
 
@@ -75,10 +75,7 @@ func config(t *testing.T, name, kind, img string, options, args []string) string
 	text = pathLine.ReplaceAllStringFunc(text, func(line string) string {
 		m := pathLine.FindStringSubmatch(line)
 		file := m[2]
-		switch folder := rootfs(options); {
-		case m[1] == "firmware_override":
-			return m[1] + ` = "` + put("kernel", file) + `"`
-		case m[1] == "ramdisk" && folder != "":
+		if folder := rootfs(options); m[1] == "ramdisk" && folder != "" {
 			file = filepath.Join(t.TempDir(), "ramdisk")
 			f, err := os.Create(file)
 			if err != nil {

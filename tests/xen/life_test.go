@@ -70,13 +70,9 @@ func TestLife(t *testing.T) {
 // TestConsole writes to guests.
 func TestConsole(t *testing.T) {
 	each(t, "echo.c", append([]string{"hvm"}, kinds...), func(t *testing.T, kind, img string) {
-		args := []string{"a b", `"c" \d`}
-		if kind == "hvm" {
-			args = nil
-		}
-		g := start(t, lifeLimit, kind, img, nil, args)
+		g := start(t, lifeLimit, kind, img, nil, []string{"a b", `"c" \d`})
 		g.expect(t, "ready\n")
-		if args != nil && !strings.Contains(g.console.String(), "argument <a b>\nargument <\"c\" \\d>\n") {
+		if !strings.Contains(g.console.String(), "argument <a b>\nargument <\"c\" \\d>\n") {
 			t.Errorf("arguments:\n%s", &g.console)
 		}
 		for i := range 3 {
