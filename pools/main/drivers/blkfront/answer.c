@@ -27,6 +27,13 @@ void uc_blkfront_gone(struct blk *b, const char *why)
 	uc_wake(&b->room, -1, 0);
 }
 
+void uc_blkfront_lost(struct blk *b)
+{
+	for (unsigned id = 0; id < RING; id++)
+		if (b->out[id])
+			finish(b, id, AGAIN);
+}
+
 static void answers(struct blk *b)
 {
 	for (uint32_t have = uc_xen_ring_responses(&b->ring); have; have--) {
@@ -37,7 +44,7 @@ static void answers(struct blk *b)
 			uc_blkfront_gone(b, "answered what it was not asked");
 			return;
 		}
-		finish(b, r.id, r.status);
+		finish(b, r.id, r.status == AGAIN ? BLKIF_RSP_ERROR : r.status);
 	}
 	if (uc_unlikely(b->ring.broken))
 		uc_blkfront_gone(b, "gave more answers than there were questions");

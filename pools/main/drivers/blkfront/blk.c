@@ -97,6 +97,34 @@ static int describe(struct blk *b)
 	return 0;
 }
 
+static void left(struct uc_xenbus *x)
+{
+	struct blk *b = x->driver;
+
+	b->away = true;
+	b->life++;
+	uc_xen_ring_lost(&b->ring);
+	for (unsigned i = 0; i < RING; i++)
+		b->more[i].ref = UC_GRANT_NONE;
+	uc_blkfront_lost(b);
+}
+
+static void again(struct uc_xenbus *x)
+{
+	struct blk *b = x->driver;
+	unsigned long f;
+	int e = b->gone ? -EIO : connect(b);
+
+	if (!e)
+		e = uc_xenbus_say(x, XenbusStateConnected);
+	f = uc_irq_save();
+	b->away = false;
+	if (e)
+		uc_blkfront_gone(b, "cannot be found again");
+	uc_wake(&b->room, -1, 0);
+	uc_irq_restore(f);
+}
+
 /* In xenstore's thread. */
 static void changed(struct uc_xenbus *x)
 {
@@ -105,7 +133,7 @@ static void changed(struct uc_xenbus *x)
 	unsigned state = uc_xenbus_state(x);
 	unsigned long f = uc_irq_save();
 
-	if (b->disk.ops && state != XenbusStateConnected)
+	if (b->disk.ops && !b->away && state != XenbusStateConnected)
 		uc_blkfront_gone(b, "went away");
 	uc_irq_restore(f);
 	if (b->gone && state >= XenbusStateClosing)
@@ -121,6 +149,8 @@ static int start(struct blk *b, unsigned index)
 		b->free[b->free_count++] = i;
 	b->bus.driver = b;
 	b->bus.changed = changed;
+	b->bus.left = left;
+	b->bus.again = again;
 	e = uc_xenbus_find(&b->bus, "vbd", index);
 	if (e)
 		return e;

@@ -10,12 +10,14 @@
 #define RING 32 /* slots of a ring of one page */
 #define DIRECT BLKIF_MAX_SEGMENTS_PER_REQUEST
 
+#define AGAIN 1 /* no status of Xen's: it was lost with the old domain */
 struct request {
 	struct uc_block_page *const *page;
 	unsigned pages;
 	uint8_t op;     /* BLKIF_OP_… */
 	int status;     /* BLKIF_RSP_… */
 	bool done;
+	uint32_t life;  /* whose grants it has */
 	struct uc_waitq q;
 };
 
@@ -29,6 +31,8 @@ struct blk {
 	bool persistent;      /* the back end keeps its mappings of our pages */
 	uint8_t flush;        /* BLKIF_OP_… */
 	volatile bool gone;   /* no more answers will come */
+	volatile bool away;   /* between two domains */
+	uint32_t life;        /* in how many it has been: grants are of one */
 	struct uc_waitq room; /* for requests */
 	unsigned free_count;
 	uint8_t free[RING];
@@ -49,4 +53,6 @@ bool uc_blkfront_forget(struct uc_block *d, struct uc_block_page *p);
 void uc_blkfront_interrupt(void *arg);
 /* Ends all requests; why: what the back end did wrong, or NULL. Interrupts off. */
 void uc_blkfront_gone(struct blk *b, const char *why);
+/* All requests are to be made again. Interrupts off. */
+void uc_blkfront_lost(struct blk *b);
 #endif

@@ -11,8 +11,13 @@ static int grant(struct blk *b, struct request *r)
 {
 	for (unsigned i = 0; i < r->pages; i++) {
 		struct uc_block_page *p = r->page[i];
-		bool first = !p->tag;
+		bool first;
 
+		if (p->life != b->life) {
+			p->life = b->life;
+			p->tag = UC_GRANT_NONE;
+		}
+		first = !p->tag;
 		if (first && !(p->tag = uc_grant_take()))
 			return -ENOMEM;
 		if (first || !b->persistent)
@@ -29,7 +34,7 @@ static void revoke(struct blk *b, struct request *r)
 	if (b->persistent)
 		return;
 	for (unsigned i = 0; i < r->pages; i++)
-		if (r->page[i]->tag && !uc_grant_close(r->page[i]->tag)) {
+		if (r->page[i]->tag && r->page[i]->life == b->life && !uc_grant_close(r->page[i]->tag)) {
 			unsigned long f = uc_irq_save();
 
 			uc_blkfront_gone(b, "still uses pages that it gave back");
@@ -89,7 +94,7 @@ static void put(struct blk *b, struct request *r, unsigned id, uint64_t sector, 
 static int start(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 {
 	unsigned long f = uc_irq_save();
-	int e = b->gone ? -EIO : !b->free_count ? -EAGAIN : 0;
+	int e = b->gone ? -EIO : b->away || !b->free_count || r->life != b->life ? -EAGAIN : 0;
 	bool idle = b->free_count == RING;
 
 	if (!e) {
@@ -113,16 +118,23 @@ static int start(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 /* n: bytes, or sectors of a discard. */
 static int run(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 {
-	int e = grant(b, r);
+	int e;
 
 	uc_waitq_init(&r->q);
-	if (!e) {
-		while ((e = start(b, r, sector, n)) == -EAGAIN)
-			uc_wait_until(&b->room, b->gone || b->free_count, UINT64_MAX, false);
-	}
-	if (!e)
-		uc_wait_until(&r->q, *(volatile bool *)&r->done, UINT64_MAX, false);
-	revoke(b, r);
+	do {
+		r->done = false;
+		r->status = BLKIF_RSP_ERROR;
+		do {
+			uc_wait_until(&b->room, b->gone || (!b->away && b->free_count), UINT64_MAX, false);
+			r->life = b->life;
+			e = grant(b, r);
+			if (!e)
+				e = start(b, r, sector, n);
+		} while (e == -EAGAIN);
+		if (!e)
+			uc_wait_until(&r->q, *(volatile bool *)&r->done, UINT64_MAX, false);
+		revoke(b, r);
+	} while (!e && r->status == AGAIN);
 	if (e)
 		return e;
 	switch (r->status) {
@@ -162,6 +174,5 @@ int uc_blkfront_discard(struct uc_block *d, uint64_t sector, uint64_t count)
 
 bool uc_blkfront_forget(struct uc_block *d, struct uc_block_page *p)
 {
-	(void)d;
-	return !p->tag || uc_grant_end(p->tag);
+	return !p->tag || p->life != UC_CONTAINER(d, struct blk, disk)->life || uc_grant_end(p->tag);
 }

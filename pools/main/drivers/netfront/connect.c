@@ -84,6 +84,34 @@ void uc_netfront_disconnect(struct net *n)
 	uc_xen_ring_drop(&n->tx);
 }
 
+static void reconnect(struct net *n)
+{
+	if (uc_netfront_connect(n))
+		return;
+	n->broken = n->lost = false;
+	uc_netfront_refill(n);
+	n->dev.kick(&n->dev);
+}
+
+void uc_netfront_left(struct uc_xenbus *b)
+{
+	struct net *n = b->driver;
+
+	n->up = false;
+	n->lost = true;
+	n->port = 0;
+	memset(n->rx_ref, 0, sizeof n->rx_ref);
+	for (unsigned i = 0; i < RING; i++)
+		n->tx_slot[i].ref = UC_GRANT_NONE;
+	uc_xen_ring_lost(&n->rx);
+	uc_xen_ring_lost(&n->tx);
+}
+
+void uc_netfront_again(struct uc_xenbus *b)
+{
+	reconnect(b->driver);
+}
+
 /* In xenstore's thread, which poll does not interrupt. A back end that goes waits
  * for us to let go of it, and may come back. */
 void uc_netfront_changed(struct uc_xenbus *b)
@@ -100,10 +128,6 @@ void uc_netfront_changed(struct uc_xenbus *b)
 	}
 	if (n->lost && state == XenbusStateInitWait) {
 		uc_xenbus_say(b, XenbusStateInitialising);
-		if (uc_netfront_connect(n))
-			return;
-		n->broken = n->lost = false;
-		uc_netfront_refill(n);
-		n->dev.kick(&n->dev);
+		reconnect(n);
 	}
 }

@@ -57,6 +57,8 @@ void uc_netfront_fail(struct net *n, const char *why);
 /* connect.c: both sleep. 0 or -errno. */
 int uc_netfront_connect(struct net *n);
 void uc_netfront_changed(struct uc_xenbus *b);
+void uc_netfront_left(struct uc_xenbus *b);
+void uc_netfront_again(struct uc_xenbus *b);
 void uc_netfront_interrupt(void *arg);
 /* Takes back everything that the back end had. */
 void uc_netfront_disconnect(struct net *n);

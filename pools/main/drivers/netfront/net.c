@@ -114,6 +114,8 @@ static int start(struct net *n, unsigned index)
 	n->dev.ops = &ops;
 	n->bus.driver = n;
 	n->bus.changed = uc_netfront_changed;
+	n->bus.left = uc_netfront_left;
+	n->bus.again = uc_netfront_again;
 	e = uc_xenbus_find(&n->bus, "vif", index);
 	if (e)
 		return e;

@@ -136,7 +136,7 @@ void uc_netfront_rx_drop(struct net *n)
 		struct buffer *b = n->rx_buffer[i];
 
 		n->rx_buffer[i] = NULL;
-		if (b && uc_grant_close(n->rx_ref[i]))
+		if (b && (!n->rx_ref[i] || uc_grant_close(n->rx_ref[i])))
 			push(n, b);
 		else if (b) /* it keeps the page, and so the reference */
 			n->rx_ref[i] = UC_GRANT_NONE;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/heap.h>
 #include <uc/xen/bus.h>
+#include <uc/xen/suspend.h>
 
-unsigned uc_xenbus_found;
+unsigned uc_xenbus_found, uc_xenbus_fixed;
+static struct uc_list devices = UC_LIST_INIT(devices);
 
 #define CLASS_MAX 32 /* devices */
 
@@ -65,6 +67,55 @@ static void look(struct uc_xenstore_watch *w)
 		b->changed(b);
 }
 
+static int watch(struct uc_xenbus *b)
+{
+	int e = read_backend(b);
+
+	if (e)
+		return e;
+	uc_xenstore_join(b->watched, b->backend, "state");
+	b->watch = (struct uc_xenstore_watch){.path = b->watched, .fn = look};
+	return uc_xenstore_watch(&b->watch);
+}
+
+static void left(void)
+{
+	uc_list_each(at, &devices) {
+		struct uc_xenbus *b = UC_CONTAINER(at, struct uc_xenbus, all);
+
+		b->state = XenbusStateUnknown;
+		b->left(b);
+	}
+}
+
+/* Each has the same number as before, and another back end. */
+static void again(void)
+{
+	uc_list_each(at, &devices) {
+		struct uc_xenbus *b = UC_CONTAINER(at, struct uc_xenbus, all);
+		int e;
+
+		uc_xenstore_unwatch(&b->watch);
+		e = watch(b);
+		if (e)
+			uc_printk("%s: not there any more: error %d\n", b->path, -e);
+		b->again(b);
+	}
+}
+
+static void register_device(struct uc_xenbus *b)
+{
+	static struct uc_xen_resumer resumer = {.now = left, .later = again};
+
+	if (b->left && uc_list_empty(&devices))
+		uc_xen_on_resume(&resumer);
+	if (b->left)
+		uc_list_append(&devices, &b->all);
+	else
+		uc_xenbus_fixed++;
+	uc_xenbus_found++;
+}
+
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index)
 {
 	int id = number_of(class, index), e;
@@ -73,12 +124,9 @@ int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index)
 		return id;
 	b->id = id;
 	uc_snprintf(b->path, sizeof b->path, "device/%s/%d", class, id);
-	e = read_backend(b);
-	if (e)
-		return e;
 	uc_waitq_init(&b->q);
-	uc_xenstore_join(b->watched, b->backend, "state");
-	b->watch = (struct uc_xenstore_watch){.path = b->watched, .fn = look};
-	uc_xenbus_found++;
-	return uc_xenstore_watch(&b->watch);
+	e = watch(b);
+	if (!e)
+		register_device(b);
+	return e;
 }

@@ -11,7 +11,7 @@
 #include "internal.h"
 
 extern __typeof__(uc_realtime_ask) uc_realtime_ask UC_WEAK;
-extern unsigned uc_xenbus_found UC_WEAK;
+extern unsigned uc_xenbus_found UC_WEAK, uc_xenbus_fixed UC_WEAK;
 
 static bool possible(void)
 {
@@ -19,7 +19,7 @@ static bool possible(void)
 		uc_printk("control/shutdown: this platform cannot be suspended\n");
 		return false;
 	}
-	if (&uc_xenbus_found && uc_xenbus_found) {
+	if (&uc_xenbus_found && (uc_xenbus_fixed || (uc_xenbus_found && !uc_xen_grant_forget))) {
 		uc_printk("control/shutdown: not suspended, its devices could not follow\n");
 		return false;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Free entries are linked by their frame number, which means nothing in them. */
 #include <uc/xen/hypercall.h>
+#include <uc/xen/suspend.h>
 #include "internal.h"
 
 #define PER_PAGE (UC_PAGE_SIZE / sizeof(struct grant_entry_v1))
@@ -20,13 +21,28 @@ static unsigned most(void)
 	return max;
 }
 
+/* In a new domain the table is empty, and all references are forgotten. */
+static void moved(void)
+{
+	uc_xen_grant_forget();
+	uc_grants = NULL;
+	first = UC_GRANT_NONE;
+	pages = 0;
+}
+
 static void extend(void)
 {
+	static struct uc_xen_resumer again = {.now = moved};
+	static bool once;
+
 	void *table = pages < most() ? uc_xen_grant_table(pages + 1) : NULL;
 	unsigned from = pages * PER_PAGE;
 
 	if (!table)
 		return;
+	if (!once && uc_xen_grant_forget)
+		uc_xen_on_resume(&again);
+	once = true;
 	uc_grants = table;
 	pages++;
 	for (unsigned ref = pages * PER_PAGE - 1; ref >= UC_MAX(from, GNTTAB_NR_RESERVED_ENTRIES); ref--) {

@@ -45,3 +45,9 @@ void uc_xen_ring_drop(struct uc_xen_ring *r)
 		uc_page_free((void *)r->shared, r->order);
 	r->shared = NULL;
 }
+
+void uc_xen_ring_lost(struct uc_xen_ring *r)
+{
+	memset(r->refs, 0, sizeof r->refs);
+	uc_xen_ring_drop(r);
+}

@@ -14,7 +14,7 @@
 
 struct uc_block_page {
 	void *data;
-	uint32_t tag; /* the driver's; 0 at first */
+	uint32_t tag, life; /* the driver's; 0 at first */
 	struct uc_block_page *next;
 };
 

@@ -20,13 +20,20 @@ struct uc_xenbus {
 	volatile unsigned state;
 	/* Called after a change of it, in xenstore's thread; set before find. */
 	void (*changed)(struct uc_xenbus *b);
+	/* After a move to another domain; NULL: the device cannot follow, and there
+	 * is none. left, interrupts off: channel and grants are no more. again, in a
+	 * thread: agree with the back end that is there now. */
+	void (*left)(struct uc_xenbus *b);
+	void (*again)(struct uc_xenbus *b);
+	struct uc_list all;
 	struct uc_waitq q;
 	struct uc_xenstore_watch watch;
 	char watched[UC_XENSTORE_PATH];
 	void *driver;
 };
 
-extern unsigned uc_xenbus_found; /* how many devices there are in use */
+/* How many devices there are in use, and how many of them cannot follow. */
+extern unsigned uc_xenbus_found, uc_xenbus_fixed;
 /* The index-th device of the class, in the order of their numbers, with its back
  * end under watch. 0, -ENODEV: there are no more, or -errno. */
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index);

@@ -2,7 +2,8 @@
 /*
  * Grants (Xen, public/grant_table.h, version 1). A driver takes references once
  * and opens and closes them as buffers come and go, which costs no hypercall.
- * Callable from anywhere.
+ * Callable from anywhere. In a domain that was moved there are no references any
+ * more (uc/xen/suspend.h).
  */
 #ifndef UC_XEN_GRANT_H
 #define UC_XEN_GRANT_H

@@ -34,6 +34,9 @@ int uc_xen_ring_new(struct uc_xen_ring *r, domid_t domain, unsigned order, unsig
 /* Ends the grants and frees the pages, but for those that are still in use. */
 void uc_xen_ring_drop(struct uc_xen_ring *r);
 
+/* The same in a new domain, where the grants are no more. */
+void uc_xen_ring_lost(struct uc_xen_ring *r);
+
 static inline unsigned uc_xen_ring_free(const struct uc_xen_ring *r)
 {
 	return r->mask + 1 - (r->req_prod - r->rsp_cons);
