@@ -11,14 +11,16 @@ _Static_assert(sizeof(struct uc_pvclock) == sizeof(struct vcpu_time_info) &&
 
 static uint64_t last, base;
 
-/* Processors of the machine may differ by a little, and Xen moves us about. */
+/* Processors of the machine may differ by a little, and Xen moves us about. An
+ * interrupt may look at the clock in the middle of this. */
 uint64_t uc_xen_time(void)
 {
-	uint64_t now = uc_pvclock_ns((const volatile void *)&uc_xen_vcpu->time);
+	uint64_t seen = last, now = uc_pvclock_ns((const volatile void *)&uc_xen_vcpu->time);
 
-	if (uc_unlikely(now < last))
-		return last;
-	return last = now;
+	while (now > seen && !__atomic_compare_exchange_n(&last, &seen, now, false, __ATOMIC_RELAXED,
+							  __ATOMIC_RELAXED))
+		;
+	return UC_MAX(now, seen);
 }
 
 /* In a new domain monotonic time goes on from when it was last looked at. */
