@@ -16,7 +16,6 @@ var kinds = []string{"pv", "pvh"}
 
 // failing are those that are known to fail, and how.
 var failing = map[string]string{
-	"nginx/pvh":            "requests stop being answered after a while, 8 connections at once",
 	"memory_big_image/pvh": "the domain resets before it prints: an image beyond the first GiB",
 }
 
