@@ -12,6 +12,8 @@
 struct uc_udp {
 	struct uc_inet i; /* first */
 	struct udp_pcb *pcb;
+	ip_addr_t own;   /* what bind(2) gave, any before it */
+	bool named;      /* and the port is by its caller */
 	struct uc_dgram_queue rx;
 	bool tx_shut;
 };
@@ -156,12 +158,35 @@ static int bind_to(struct uc_udp *u, const ip_addr_t *a, uint16_t port)
 
 static int ensure_bound(struct uc_udp *u)
 {
-	ip_addr_t any;
+	ip_addr_t a = u->own;
 	if (u->i.bound)
 		return 0;
-	memset(&any, 0, sizeof any);
-	IP_SET_TYPE_VAL(any, uc_inet_ip_type(&u->i));
-	return bind_to(u, &any, 0);
+	if (ip_addr_isany_val(a)) /* IPV6_V6ONLY may have changed since */
+		IP_SET_TYPE_VAL(a, uc_inet_ip_type(&u->i));
+	return bind_to(u, &a, 0);
+}
+
+static void unbind(struct uc_udp *u)
+{
+	struct udp_pcb **at = &udp_pcbs;
+	while (*at && *at != u->pcb)
+		at = &(*at)->next;
+	if (*at)
+		*at = u->pcb->next;
+	u->pcb->next = NULL;
+	u->pcb->local_port = u->i.local_port = 0;
+	u->i.bound = false;
+}
+
+/* As Linux: what connect chose, and a port that the kernel did, are given up. */
+static int disconnect(struct uc_udp *u)
+{
+	udp_disconnect(u->pcb);
+	u->i.connected = u->i.has_peer = false;
+	u->i.local = u->own;
+	if (!u->named)
+		unbind(u);
+	return 0;
 }
 
 static int udp_bind_op(struct uc_socket *s, const struct sockaddr *sa,
@@ -175,7 +200,13 @@ static int udp_bind_op(struct uc_socket *s, const struct sockaddr *sa,
 		r = -EINVAL;
 	if (!r)
 		r = uc_inet_addr_check(&a);
-	return r < 0 ? r : bind_to(u, &a, port);
+	if (!r)
+		r = bind_to(u, &a, port);
+	if (!r) {
+		u->own = a;
+		u->named = port;
+	}
+	return r;
 }
 
 static void loopback(ip_addr_t *a)
@@ -196,11 +227,8 @@ static int udp_connect_op(struct uc_socket *s, const struct sockaddr *sa,
 	struct uc_udp *u = (struct uc_udp *)s;
 	ip_addr_t a;
 	uint16_t port;
-	if (sa->sa_family == AF_UNSPEC) {
-		udp_disconnect(u->pcb);
-		u->i.connected = u->i.has_peer = false;
-		return 0;
-	}
+	if (sa->sa_family == AF_UNSPEC)
+		return disconnect(u);
 	int r = uc_inet_addr_from(&u->i, sa, len, &a, &port);
 	if (r < 0)
 		return r;
@@ -393,6 +421,7 @@ int uc_udp_create(int family, int protocol, struct uc_file **f)
 	if (!u)
 		return -ENOBUFS;
 	uc_inet_init(&u->i, &ops, family, SOCK_DGRAM, protocol);
+	u->own = u->i.local;
 	u->pcb = udp_new_ip_type(uc_inet_ip_type(&u->i));
 	*f = u->pcb ? uc_file_new(&file_ops, 0, u) : NULL;
 	if (!*f) {
