@@ -2,12 +2,13 @@
 /* Raw and ping sockets over loopback (on Linux as far as they are allowed). */
 /* host: 0 */
 /* run: --net none */
-/* cflags: -D_GNU_SOURCE */
+/* cflags: -D_GNU_SOURCE -pthread */
 /* console: ok ping 4 */
 /* console: ok ping 6 */
 /* console: ok raw 4 */
 /* console: ok raw 6 */
 /* console: ok header */
+/* console: ok shutdown */
 #include "booted.h"
 #include <errno.h>
 #include <netinet/icmp6.h>
@@ -15,6 +16,7 @@
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -185,6 +187,59 @@ done:
 	printf("ok header\n");
 }
 
+static void *reads(void *arg)
+{
+	char c;
+	CHECK(recv(*(int *)arg, &c, 1, 0) == 0);
+	return NULL;
+}
+
+/* Connected or not it is done; who sleeps in a read learns of it. */
+static void ends(int family, int type, int protocol)
+{
+	struct sockaddr_in6 to = there(family);
+	struct sockaddr none = {.sa_family = AF_UNSPEC};
+	struct echo e = {.type = family == AF_INET ? ICMP_ECHO : ICMP6_ECHO_REQUEST};
+	char c;
+	for (int connected = 0; connected < 2; connected++) {
+		int fd = open_socket(family, type, protocol), on = 1;
+		struct pollfd p = {fd, POLLIN | POLLOUT | POLLRDHUP, 0};
+		pthread_t t;
+		if (fd < 0)
+			return;
+		CHECK(poll(&p, 1, 0) == 1 && p.revents == POLLOUT);
+		if (connected)
+			CHECK(!connect(fd, (void *)&to, sizeof to));
+		FAILS(shutdown(fd, 3), EINVAL);
+		CHECK(!pthread_create(&t, NULL, reads, &fd));
+		usleep(50000);
+		int r = shutdown(fd, SHUT_RD);
+		CHECK(connected ? r == 0 : r < 0 && errno == ENOTCONN);
+		CHECK(!pthread_join(t, NULL));
+		CHECK(poll(&p, 1, 0) == 1 &&
+		      p.revents == (POLLIN | POLLOUT | POLLRDHUP));
+		FAILS(recv(fd, &c, 1, MSG_DONTWAIT), EAGAIN);
+		r = shutdown(fd, SHUT_WR);
+		CHECK(connected ? r == 0 : r < 0 && errno == ENOTCONN);
+		CHECK(poll(&p, 1, 0) == 1 &&
+		      p.revents == (POLLIN | POLLOUT | POLLRDHUP | POLLHUP));
+		/* no signal; a raw one sends unless it makes the header */
+		r = sendto(fd, &e, sizeof e, 0, (void *)&to, sizeof to);
+		CHECK(type == SOCK_RAW ? r == sizeof e : r < 0 && errno == EPIPE);
+		if (type == SOCK_RAW && family == AF_INET) {
+			CHECK(!setsockopt(fd, IPPROTO_IP, IP_HDRINCL, &on, sizeof on));
+			char packet[40] = {0x45, 0, 0, 40};
+			FAILS(sendto(fd, packet, sizeof packet, 0, (void *)&to,
+				     sizeof to), EPIPE);
+		}
+		if (connected) {
+			CHECK(!connect(fd, &none, sizeof none));
+			FAILS(shutdown(fd, SHUT_RDWR), ENOTCONN);
+		}
+		close(fd);
+	}
+}
+
 int main(void)
 {
 	booted();
@@ -194,5 +249,10 @@ int main(void)
 	raw4();
 	raw6();
 	header();
+	ends(AF_INET, SOCK_RAW, EXPERIMENT);
+	ends(AF_INET6, SOCK_RAW, EXPERIMENT);
+	ends(AF_INET, SOCK_DGRAM, IPPROTO_ICMP);
+	ends(AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6);
+	printf("ok shutdown\n");
 	return 0;
 }

@@ -72,6 +72,7 @@ struct uc_dgram_queue {
 	struct uc_dgram *head, *tail;
 	size_t bytes;
 	bool shut; /* SHUT_RD: reading waits for nothing any more */
+	bool tx_shut;
 };
 /* Appends p (consumed) if the receive buffer has room. */
 void uc_dgram_put(struct uc_inet *i, struct uc_dgram_queue *q, struct pbuf *p,
@@ -79,6 +80,10 @@ void uc_dgram_put(struct uc_inet *i, struct uc_dgram_queue *q, struct pbuf *p,
 /* One datagram into iov and msg, blocking as flags say. */
 ssize_t uc_dgram_recv(struct uc_inet *i, struct uc_dgram_queue *q,
 		      struct uc_iov *iov, struct msghdr *m, int flags);
+/* shutdown(2); -ENOTCONN where it is not connected, but as on Linux it is done. */
+int uc_dgram_shutdown(struct uc_inet *i, struct uc_dgram_queue *q, int how);
+unsigned uc_dgram_poll(struct uc_inet *i, const struct uc_dgram_queue *q,
+		       struct uc_wait *w);
 void uc_dgram_purge(struct uc_dgram_queue *q);
 /* Source address and interface out of IP_PKTINFO / IPV6_PKTINFO; 0 or -errno.
  * *src stays as it is when there is none. */

@@ -144,6 +144,31 @@ ssize_t uc_dgram_recv(struct uc_inet *i, struct uc_dgram_queue *q,
 	return r;
 }
 
+int uc_dgram_shutdown(struct uc_inet *i, struct uc_dgram_queue *q, int how)
+{
+	q->shut |= how != SHUT_WR;
+	q->tx_shut |= how != SHUT_RD;
+	uc_wake(&i->q, -1, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLHUP);
+	return i->connected ? 0 : -ENOTCONN;
+}
+
+unsigned uc_dgram_poll(struct uc_inet *i, const struct uc_dgram_queue *q,
+		       struct uc_wait *w)
+{
+	unsigned e = EPOLLOUT | EPOLLWRNORM;
+	if (w)
+		uc_wait_add(&i->q, w);
+	if (q->head)
+		e |= EPOLLIN | EPOLLRDNORM;
+	if (i->error)
+		e |= EPOLLERR;
+	if (q->shut)
+		e |= EPOLLIN | EPOLLRDNORM | EPOLLRDHUP;
+	if (q->shut && q->tx_shut)
+		e |= EPOLLHUP;
+	return e;
+}
+
 int uc_dgram_pktinfo(const struct uc_inet *i, const struct msghdr *m,
 		     ip_addr_t *src, uint8_t *netif)
 {

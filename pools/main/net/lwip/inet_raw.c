@@ -150,6 +150,9 @@ static ssize_t raw_send_op(struct uc_socket *s, struct uc_iov *iov,
 	uint16_t port;
 	size_t n = iov->total;
 	int r = 0;
+	/* as Linux, where the rest does not ask */
+	if (w->rx.tx_shut && (s->type == SOCK_DGRAM || w->i.hdrincl))
+		return -EPIPE;
 	if (flags & MSG_OOB)
 		return -EOPNOTSUPP;
 	if (m && m->msg_name)
@@ -187,6 +190,12 @@ static ssize_t raw_recv_op(struct uc_socket *s, struct uc_iov *iov,
 	return uc_dgram_recv(&w->i, &w->rx, iov, m, flags);
 }
 
+static int raw_shutdown_op(struct uc_socket *s, int how)
+{
+	struct uc_raw *w = (struct uc_raw *)s;
+	return uc_dgram_shutdown(&w->i, &w->rx, how);
+}
+
 static int raw_setsockopt_op(struct uc_socket *s, int level, int name,
 			     const void *val, socklen_t len)
 {
@@ -212,11 +221,7 @@ static int raw_getsockopt_op(struct uc_socket *s, int level, int name,
 static unsigned raw_poll_op(struct uc_file *f, struct uc_wait *wait)
 {
 	struct uc_raw *w = f->data;
-	if (wait)
-		uc_wait_add(&w->i.q, wait);
-	return EPOLLOUT | EPOLLWRNORM |
-	       (w->rx.head ? EPOLLIN | EPOLLRDNORM : 0) |
-	       (w->i.error ? EPOLLERR : 0);
+	return uc_dgram_poll(&w->i, &w->rx, wait);
 }
 
 static long raw_ioctl_op(struct uc_file *f, unsigned long req, long arg)
@@ -250,6 +255,7 @@ static const struct uc_socket_ops ops = {
 	.getname = uc_inet_getname,
 	.send = raw_send_op,
 	.recv = raw_recv_op,
+	.shutdown = raw_shutdown_op,
 	.setsockopt = raw_setsockopt_op,
 	.getsockopt = raw_getsockopt_op,
 	.take_error = uc_inet_take_error,

@@ -15,7 +15,6 @@ struct uc_udp {
 	ip_addr_t own;   /* what bind(2) gave, any before it */
 	bool named;      /* and the port is by its caller */
 	struct uc_dgram_queue rx;
-	bool tx_shut;
 };
 
 static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p,
@@ -293,8 +292,8 @@ static ssize_t udp_send_op(struct uc_socket *s, struct uc_iov *iov,
 	uint16_t port = u->i.remote_port;
 	size_t n = iov->total;
 	int r = 0;
-	if (u->tx_shut)
-		return uc_socket_epipe(flags);
+	if (u->rx.tx_shut)
+		return -EPIPE; /* without a signal */
 	if (u->i.error)
 		return -uc_inet_take_error(s);
 	if (flags & MSG_OOB)
@@ -339,11 +338,7 @@ static ssize_t udp_recv_op(struct uc_socket *s, struct uc_iov *iov,
 static int udp_shutdown_op(struct uc_socket *s, int how)
 {
 	struct uc_udp *u = (struct uc_udp *)s;
-	u->rx.shut |= how != SHUT_WR;
-	u->tx_shut |= how != SHUT_RD;
-	uc_wake(&u->i.q, -1, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLHUP);
-	/* as Linux: an error, but it is done */
-	return u->i.connected ? 0 : -ENOTCONN;
+	return uc_dgram_shutdown(&u->i, &u->rx, how);
 }
 
 static int udp_setsockopt_op(struct uc_socket *s, int level, int name,
@@ -364,18 +359,7 @@ static int udp_getsockopt_op(struct uc_socket *s, int level, int name,
 static unsigned udp_poll_op(struct uc_file *f, struct uc_wait *w)
 {
 	struct uc_udp *u = f->data;
-	unsigned e = EPOLLOUT | EPOLLWRNORM;
-	if (w)
-		uc_wait_add(&u->i.q, w);
-	if (u->rx.head)
-		e |= EPOLLIN | EPOLLRDNORM;
-	if (u->i.error)
-		e |= EPOLLERR;
-	if (u->rx.shut)
-		e |= EPOLLIN | EPOLLRDNORM | EPOLLRDHUP;
-	if (u->rx.shut && u->tx_shut)
-		e |= EPOLLHUP;
-	return e;
+	return uc_dgram_poll(&u->i, &u->rx, w);
 }
 
 static long udp_ioctl_op(struct uc_file *f, unsigned long req, long arg)
