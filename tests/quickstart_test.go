@@ -43,6 +43,9 @@ func TestQuickstart(t *testing.T) {
 		t.Fatalf("exit status %d\n%s%s", r.Status, r.Console, r.Stderr)
 	}
 	t.Log(r.Console)
+	t.Run("default modules", func(t *testing.T) {
+		defaultModules(t, filepath.Join(work, "nginx-1.22.1/objs/nginx"), filepath.Join(work, "www"), port)
+	})
 	t.Run("without network", func(t *testing.T) { withoutNetwork(t, filepath.Join(work, "nginx-1.22.1")) })
 }
 
