@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pair serve: returns what one connection sends, to its end.
+ * pair serve: returns what one connection sends, to its end; by way of the disk,
+ * if there is one.
  * pair ADDRESS: sends a megabyte there and holds what comes back against it.
  * pair address: prints the address that the machine has.
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -19,16 +21,24 @@ static unsigned char sent[CHUNK], back[CHUNK];
 
 static int serve(const struct sockaddr_in *at)
 {
-	int l = socket(AF_INET, SOCK_STREAM, 0), c, n;
+	int l = socket(AF_INET, SOCK_STREAM, 0), disk = open("/dev/xvda", O_RDWR), c, n;
+	off_t end = 0;
 
 	CHECK(l >= 0);
 	CHECK(!bind(l, (void *)at, sizeof *at) && !listen(l, 1));
 	puts("ready");
 	CHECK((c = accept(l, NULL, NULL)) >= 0);
-	while ((n = read(c, back, sizeof back)) > 0)
+	for (; (n = read(c, back, sizeof back)) > 0; end += n) {
+		if (disk >= 0) {
+			CHECK(pwrite(disk, back, n, end) == n);
+			memset(back, 0, n);
+			CHECK(pread(disk, back, n, end) == n);
+		}
 		for (int at = 0, m; at < n; at += m)
 			CHECK((m = write(c, back + at, n - at)) > 0);
+	}
 	CHECK(n == 0 && !close(c));
+	CHECK(disk < 0 || !fsync(disk));
 	sleep(1); /* the machine, and with it the connection, ends with the program */
 	return 0;
 }

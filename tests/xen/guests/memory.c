@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* For each line with a number: writes to so many MiB, then says how many are free. */
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/sysinfo.h>
+#include "../../boot/booted.h"
+
+#define PAGE 4096
+
+static void use(size_t size)
+{
+	unsigned char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(p != MAP_FAILED);
+	for (size_t i = 0; i < size; i += PAGE)
+		*(size_t *)(p + i) = i;
+	for (size_t i = 0; i < size; i += PAGE)
+		CHECK(*(size_t *)(p + i) == i);
+	CHECK(!munmap(p, size));
+}
+
+int main(void)
+{
+	char line[100];
+	struct sysinfo s;
+
+	booted();
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	puts("ready");
+	while (fgets(line, sizeof line, stdin)) {
+		size_t size = strtoul(line, NULL, 10) << 20;
+
+		if (size)
+			use(size);
+		CHECK(!sysinfo(&s));
+		printf("free %lu\n", s.freeram * s.mem_unit >> 20);
+	}
+	return 1;
+}
