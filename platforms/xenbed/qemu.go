@@ -24,7 +24,8 @@ import (
 // Linux guests with hardware virtualisation die of an RDTSCP (QEMU 7.2).
 // Without -no-reboot a panic of Xen would boot it again. Xen may not rely on an
 // exception at the first use of vector registers: QEMU raises none at XSAVE,
-// and a guest would save another's.
+// and a guest would save another's. Even then XRSTOR faulted now and then on
+// what XSAVE had written, in guests with hardware virtualisation: no XSAVE.
 func command(o Options, made, initrd, socket string) []string {
 	memory, cpus := o.Memory, max(1, o.CPUs)
 	if memory == 0 {
@@ -35,7 +36,7 @@ func command(o Options, made, initrd, socket string) []string {
 		dom0, dom0, o.XenArgs)
 	argv := []string{
 		"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
-		"-machine", "pc", "-accel", "tcg", "-cpu", "max,-smap,-rdtscp",
+		"-machine", "pc", "-accel", "tcg", "-cpu", "max,-smap,-rdtscp,-xsave",
 		"-smp", fmt.Sprint(cpus), "-m", fmt.Sprintf("%dM", memory>>20),
 		"-serial", "stdio",
 		"-qmp", "unix:" + platforms.EscapeQEMU(socket) + ",server=on,wait=off",

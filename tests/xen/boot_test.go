@@ -17,6 +17,7 @@ var kinds = []string{"pv", "pvh"}
 // failing are those that are known to fail, and how.
 var failing = map[string]string{
 	"memory_big_image/pvh": "the domain resets before it prints: an image beyond the first GiB",
+	"panic_kernel/pvh":     "now and then the domain neither prints nor ends",
 }
 
 // slower is how much longer a program may take here than on KVM's platform:
@@ -47,6 +48,9 @@ func TestBoot(t *testing.T) {
 				t.Run(kind, func(t *testing.T) {
 					if why := failing[name+"/"+kind]; why != "" {
 						t.Skip(why)
+					}
+					if kind == "pvh" && slices.Contains(s.CFlags, "-pthread") {
+						t.Skip("vector registers of threads that switch are lost now and then under emulated SVM; as a PV guest it is run")
 					}
 					img := image(program, kind)
 					harness.CheckSymbols(t, img, s.Without)
