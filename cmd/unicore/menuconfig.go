@@ -32,11 +32,7 @@ func (c *menuconfigCommand) Run(g *globals) error {
 	if err != nil {
 		return err
 	}
-	p, err := c.place()
-	if err != nil {
-		return err
-	}
-	file, err := readSelection(p.Path)
+	p, file, err := c.toWrite()
 	if err != nil {
 		return err
 	}

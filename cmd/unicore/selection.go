@@ -24,6 +24,19 @@ func (f *selectionFlags) place() (selection.Place, error) {
 	return selection.Find(".", f.Config, os.Getenv)
 }
 
+// toWrite reads the selection that a change is written to; it need not be there yet.
+func (f *selectionFlags) toWrite() (selection.Place, *selection.File, error) {
+	if f.Config == os.DevNull {
+		return selection.Place{}, nil, usageError{toolchain.Hint(errors.New("--config /dev/null: nothing can be written there"), "name a file")}
+	}
+	p, err := f.place()
+	if err != nil {
+		return p, nil, err
+	}
+	file, err := readSelection(p.Path)
+	return p, file, err
+}
+
 // read reads the selection that counts here; there may be none.
 func (f *selectionFlags) read() (selection.Place, *selection.File, error) {
 	if f.Config == os.DevNull {
@@ -106,14 +119,7 @@ func (f *changeFlags) change(g *globals, answers []selection.Answer) error {
 }
 
 func (f *changeFlags) apply(g *globals, answers []selection.Answer, do func(*selection.Space, *selection.File) (*selection.Changed, error)) error {
-	if f.Config == os.DevNull {
-		return usageError{toolchain.Hint(errors.New("--config /dev/null: nothing can be written there"), "name a file")}
-	}
-	p, err := f.place()
-	if err != nil {
-		return err
-	}
-	file, err := readSelection(p.Path)
+	p, file, err := f.toWrite()
 	if err != nil {
 		return err
 	}
