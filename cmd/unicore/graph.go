@@ -15,7 +15,7 @@ import (
 type graphCommand struct {
 	Target    string   `arg:"" help:"Target, for example kvm-x86_64."`
 	Libraries []string `arg:"" optional:"" name:"library" help:"Only these and what they need."`
-	Format    string   `default:"text" placeholder:"FORMAT" help:"text, dot or json (default: text)."`
+	Format    string   `default:"text" placeholder:"FORMAT" help:"text, dot, svg or json (default: text)."`
 	JSON      bool     `name:"json" help:"The same as --format json."`
 	selectionFlags
 	Verbose bool `short:"v" hidden:"" help:"Accepted like everywhere."`
@@ -24,7 +24,8 @@ type graphCommand struct {
 func (graphCommand) Help() string {
 	return `Examples:
   unicore graph kvm-x86_64 net-lwip
-  unicore graph kvm-x86_64 --format dot | dot -Tsvg >libraries.svg`
+  unicore graph kvm-x86_64 --format svg >libraries.svg
+  unicore graph kvm-x86_64 --format dot | dot -Tpdf >libraries.pdf`
 }
 
 type graphNode struct {
@@ -32,6 +33,8 @@ type graphNode struct {
 	Pool  string   `json:"pool"`
 	Kind  string   `json:"kind"`
 	Needs []string `json:"needs"`
+
+	summary string
 }
 
 func (c *graphCommand) Run(g *globals) error {
@@ -42,9 +45,9 @@ func (c *graphCommand) Run(g *globals) error {
 	if c.JSON {
 		c.Format = "json"
 	}
-	write := map[string]func(*globals, []graphNode) error{"text": c.text, "dot": c.dot, "json": c.json}[c.Format]
+	write := map[string]func(*globals, []graphNode) error{"text": c.text, "dot": c.dot, "svg": c.svg, "json": c.json}[c.Format]
 	if write == nil {
-		return usageError{toolchain.Hint(fmt.Errorf("%q: no such format", c.Format), "formats: text, dot, json")}
+		return usageError{toolchain.Hint(fmt.Errorf("%q: no such format", c.Format), "formats: text, dot, svg, json")}
 	}
 	nodes, err := c.nodes(g, selection.Target(t))
 	if err != nil {
@@ -78,7 +81,7 @@ func (c *graphCommand) nodes(g *globals, target selection.Target) ([]graphNode, 
 	var nodes []graphNode
 	for _, name := range wanted {
 		l := space.Library(name)
-		nodes = append(nodes, graphNode{l.Name, l.Pool, l.Kind, append([]string{}, space.Needs(target, name)...)})
+		nodes = append(nodes, graphNode{l.Name, l.Pool, l.Kind, append([]string{}, space.Needs(target, name)...), l.Summary})
 	}
 	return nodes, nil
 }
