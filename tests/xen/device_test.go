@@ -216,7 +216,7 @@ func TestBackEndLeaves(t *testing.T) {
 // TestSaveDevices: a guest that was saved and restored finds its disk and its
 // network again, and goes on with its connection.
 func TestSaveDevices(t *testing.T) {
-	each(t, "pair.c", []string{"pvh"}, func(t *testing.T, kind, img string) {
+	each(t, "pair.c", kinds, func(t *testing.T, kind, img string) {
 		options, ip := island(t)
 		g := start(t, lifeLimit, kind, img, append(options, "--disk", disk(t, make([]byte, 1<<20))), []string{"serve"})
 		g.expect(t, "ready\n")

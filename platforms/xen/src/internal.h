@@ -5,3 +5,7 @@
 extern struct start_info *uc_pv_info;
 /* Fills uc_xen_boot by it. */
 void uc_pv_rings(void);
+/* Takes the grant table out of the page tables, and how many pages it was; shows
+ * so many again, of the same domain. */
+unsigned uc_pv_grant_hide(void);
+void uc_pv_grant_show(unsigned n);

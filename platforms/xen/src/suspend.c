@@ -16,6 +16,7 @@ bool uc_xen_plat_suspend(void)
 	struct sched_shutdown op = {.reason = SHUTDOWN_suspend};
 	struct start_info *info = uc_pv_info;
 	const xen_pfn_t store = info->store_mfn, console = info->console.domU.mfn;
+	const unsigned grants = uc_pv_grant_hide();
 	bool moved;
 
 	info->store_mfn = uc_xen_boot.store_pa >> UC_PAGE_SHIFT;
@@ -25,6 +26,7 @@ bool uc_xen_plat_suspend(void)
 	if (!moved) {
 		info->store_mfn = store;
 		info->console.domU.mfn = console;
+		uc_pv_grant_show(grants);
 	}
 	uc_pv_show_shared(info->shared_info >> UC_PAGE_SHIFT);
 	if (moved) {

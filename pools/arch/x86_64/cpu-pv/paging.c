@@ -20,6 +20,13 @@ bool uc_pv_show(uintptr_t va, uint64_t mfn)
 	return !uc_pv_update_va(va, e, UVMF_INVLPG | UVMF_LOCAL);
 }
 
+void uc_pv_hide(uintptr_t va)
+{
+	uint64_t own = uc_pte_make(uc_phys((const void *)uc_pv_shared), UC_PTE_P | UC_PTE_NX);
+
+	uc_pv_must(uc_pv_update_va(va, own, UVMF_INVLPG | UVMF_LOCAL), "our page in place of its own");
+}
+
 /* Makes the tables from t on, of this level, what Xen accepts as such. */
 static void protect(uint64_t *t, int level)
 {

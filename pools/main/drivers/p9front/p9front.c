@@ -192,6 +192,7 @@ static void shut(struct uc_p9_channel *channel)
 	struct channel *c = of(channel);
 
 	c->gone = true;
+	uc_xenbus_forget(&c->bus);
 	uc_xenbus_say(&c->bus, XenbusStateClosing);
 }
 
@@ -226,6 +227,7 @@ static int start(const char *tag, unsigned index, struct channel **out)
 	}
 	if (!is(c, tag)) {
 		uc_xenstore_unwatch(&c->bus.watch);
+		uc_xenbus_forget(&c->bus);
 		uc_free(c);
 		return -ENOENT; /* another one */
 	}

@@ -3,7 +3,6 @@
 #include <uc/xen/bus.h>
 #include <uc/xen/suspend.h>
 
-unsigned uc_xenbus_found, uc_xenbus_fixed;
 static struct uc_list devices = UC_LIST_INIT(devices);
 
 #define CLASS_MAX 32 /* devices */
@@ -84,7 +83,7 @@ static void left(void)
 		struct uc_xenbus *b = UC_CONTAINER(at, struct uc_xenbus, all);
 
 		b->state = XenbusStateUnknown;
-		b->left(b);
+		b->left(b); /* has one: else we would not have moved */
 	}
 }
 
@@ -107,13 +106,28 @@ static void register_device(struct uc_xenbus *b)
 {
 	static struct uc_xen_resumer resumer = {.now = left, .later = again};
 
-	if (b->left && uc_list_empty(&devices))
+	static bool once;
+
+	if (!once)
 		uc_xen_on_resume(&resumer);
-	if (b->left)
-		uc_list_append(&devices, &b->all);
-	else
-		uc_xenbus_fixed++;
-	uc_xenbus_found++;
+	once = true;
+	uc_list_append(&devices, &b->all);
+}
+
+void uc_xenbus_forget(struct uc_xenbus *b)
+{
+	uc_list_remove(&b->all);
+}
+
+const char *uc_xenbus_fixed(void)
+{
+	uc_list_each(at, &devices) {
+		struct uc_xenbus *b = UC_CONTAINER(at, struct uc_xenbus, all);
+
+		if (!b->left)
+			return b->path;
+	}
+	return NULL;
 }
 
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index)

@@ -11,19 +11,19 @@
 #include "internal.h"
 
 extern __typeof__(uc_realtime_ask) uc_realtime_ask UC_WEAK;
-extern unsigned uc_xenbus_found UC_WEAK, uc_xenbus_fixed UC_WEAK;
+const char *uc_xenbus_fixed(void) UC_WEAK;
 
 static bool possible(void)
 {
+	const char *fixed = uc_xenbus_fixed ? uc_xenbus_fixed() : NULL;
+
 	if (!uc_xen_plat_suspend) {
 		uc_printk("control/shutdown: this platform cannot be suspended\n");
 		return false;
 	}
-	if (&uc_xenbus_found && (uc_xenbus_fixed || (uc_xenbus_found && !uc_xen_grant_forget))) {
-		uc_printk("control/shutdown: not suspended, its devices could not follow\n");
-		return false;
-	}
-	return true;
+	if (fixed)
+		uc_printk("control/shutdown: not suspended, since %s could not follow\n", fixed);
+	return !fixed;
 }
 
 static void each(bool now)

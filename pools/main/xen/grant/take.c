@@ -40,7 +40,7 @@ static void extend(void)
 
 	if (!table)
 		return;
-	if (!once && uc_xen_grant_forget)
+	if (!once)
 		uc_xen_on_resume(&again);
 	once = true;
 	uc_grants = table;

@@ -37,4 +37,6 @@ uint64_t uc_pv_direct_init(uint64_t from, uint64_t pages);
 /* Shows a machine frame at va, in the image or that area; false: no memory for
  * page tables, or refused. */
 bool uc_pv_show(uintptr_t va, uint64_t mfn);
+/* A page of ours that nobody writes to is at va instead. */
+void uc_pv_hide(uintptr_t va);
 #endif

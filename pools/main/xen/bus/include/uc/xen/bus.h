@@ -32,8 +32,10 @@ struct uc_xenbus {
 	void *driver;
 };
 
-/* How many devices there are in use, and how many of them cannot follow. */
-extern unsigned uc_xenbus_found, uc_xenbus_fixed;
+/* The path of a device in use that cannot follow; NULL: there is none. */
+const char *uc_xenbus_fixed(void);
+/* A device that was found is not used any more. */
+void uc_xenbus_forget(struct uc_xenbus *b);
 /* The index-th device of the class, in the order of their numbers, with its back
  * end under watch. 0, -ENODEV: there are no more, or -errno. */
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index);

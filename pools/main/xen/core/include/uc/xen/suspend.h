@@ -13,9 +13,9 @@ struct uc_xen_resumer {
 void uc_xen_on_resume(struct uc_xen_resumer *r);
 extern struct uc_list uc_xen_resumers;
 
-/* The platform's, where it can do it: the grant table of the new domain is to be
- * shown anew by uc_xen_grant_table. */
-void uc_xen_grant_forget(void) UC_WEAK;
+/* The platform's: the grant table of the new domain is to be shown anew by
+ * uc_xen_grant_table. */
+void uc_xen_grant_forget(void);
 
 /* The platform's, where it can do it. Interrupts off: leaves this domain. True in
  * the new one, with uc_xen_shared and uc_xen_boot as they are there and all event
