@@ -34,6 +34,15 @@ var guestName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`)
 // The configuration has on_poweroff, on_reboot and on_crash set to "preserve",
 // so that the record of its exit can be read; the guest is destroyed then.
 func (b *Bed) Create(ctx context.Context, name, config string, in io.Reader, out io.Writer) (*End, error) {
+	return b.create(ctx, name, config, in, out)
+}
+
+// CreatePaused is Create of a guest that does not run before `xl unpause`.
+func (b *Bed) CreatePaused(ctx context.Context, name, config string, in io.Reader, out io.Writer) (*End, error) {
+	return b.create(ctx, name, config, in, out, "-p")
+}
+
+func (b *Bed) create(ctx context.Context, name, config string, in io.Reader, out io.Writer, options ...string) (*End, error) {
 	if !guestName.MatchString(name) {
 		return nil, fmt.Errorf("guest %q: no name for a guest", name)
 	}
@@ -41,7 +50,7 @@ func (b *Bed) Create(ctx context.Context, name, config string, in io.Reader, out
 	if err := b.Put(ctx, file, strings.NewReader(config)); err != nil {
 		return nil, err
 	}
-	return b.session(ctx, name, []string{"create", "-F", file}, in, out)
+	return b.session(ctx, name, append(append([]string{"create", "-F"}, options...), file), in, out)
 }
 
 // Restore resumes a guest that `xl save` saved in a file of dom0, and runs it to

@@ -9,11 +9,15 @@ struct uc_boot_info uc_boot;
 void *malloc(size_t);
 void free(void *);
 void *uc_malloc(size_t n) { return malloc(n); }
+void uc_free(void *p) { free(p); }
+static unsigned complaints;
+void uc_printk(const char *fmt, ...) { (void)fmt; complaints++; }
 void uc_panic(const char *fmt, ...) { printf("panic: %s\n", fmt); exit(1); }
 
 static void parse(const char *line)
 {
 	free(words);
+	words = NULL;
 	uc_boot.cmdline = line;
 	cmdline_init();
 }
@@ -59,6 +63,24 @@ static void sense(void)
 	      !uc_cmdline_is_env("a.b=c") && !uc_cmdline_is_env("hostname=h"));
 }
 
+/* A second line's words and arguments go where the first one's are. */
+static void two(void)
+{
+	parse("a=1 ip=off -- x");
+	CHECK(uc_cmdline_append("ip=dhcp \"b=2 3\" -- y \"z z\""));
+	expect(LIST("a=1", "ip=off", "ip=dhcp", "b=2 3"), uc_cmdline_word);
+	expect(LIST("x", "y", "z z"), uc_cmdline_arg);
+	CHECK(!strcmp(uc_cmdline_get("ip"), "dhcp"));
+	CHECK(uc_cmdline_append(""));
+	CHECK(uc_cmdline_append("-- last"));
+	expect(LIST("a=1", "ip=off", "ip=dhcp", "b=2 3"), uc_cmdline_word);
+	expect(LIST("x", "y", "z z", "last"), uc_cmdline_arg);
+	parse("");
+	CHECK(uc_cmdline_append("w -- v"));
+	expect(LIST("w"), uc_cmdline_word);
+	expect(LIST("v"), uc_cmdline_arg);
+}
+
 /* Words never overrun what they were parsed into (the sanitizer watches), and
  * the number of blanks bounds their count. */
 static void noise(void)
@@ -78,6 +100,10 @@ static void noise(void)
 		}
 		line[n] = 0;
 		parse(line);
+		if (round % 4 == 0) {
+			CHECK(uc_cmdline_append(line));
+			blanks = 2 * blanks + 1;
+		}
 		for (w = NULL; (w = uc_cmdline_word(w)); count++)
 			uc_cmdline_is_env(w);
 		for (w = NULL; (w = uc_cmdline_arg(w)); count++)
@@ -96,13 +122,14 @@ static void too_long(void)
 	memset(line, 'x', n);
 	line[n] = 0;
 	parse(line);
-	CHECK(strlen(uc_cmdline_word(NULL)) == 65536);
+	CHECK(strlen(uc_cmdline_word(NULL)) == 65536 && complaints == 1);
 	free(line);
 }
 
 int main(void)
 {
 	sense();
+	two();
 	noise();
 	too_long();
 	free(words);

@@ -11,6 +11,8 @@
 
 #include "../../pools/main/drivers/netfront/net.c"
 
+void uc_netfront_ip(struct net *n) { (void)n; }
+
 int uc_xenbus_await(struct uc_xenbus *b, unsigned states) { (void)b, (void)states; return 0; }
 unsigned uc_xenbus_state(struct uc_xenbus *b) { return b->state; }
 int uc_xenbus_say(struct uc_xenbus *b, unsigned state) { (void)b, (void)state; return 0; }

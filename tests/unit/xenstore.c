@@ -13,6 +13,7 @@ static inline void uc_barrier(void) { __asm__ volatile("" ::: "memory"); }
 #include "../../pools/main/xen/store/request.c"
 #include "../../pools/main/xen/store/read.c"
 #include "../../pools/main/xen/store/read_number.c"
+#include "../../pools/main/xen/store/read_text.c"
 #include "../../pools/main/xen/store/write.c"
 #include "../../pools/main/xen/store/list.c"
 #include "../../pools/main/xen/store/join.c"
@@ -225,6 +226,17 @@ static void some_requests(void)
 		for (const char *const *bad = (const char *const[]){"#", "#-1", "#4x", "#101", "# 4", NULL}; *bad; bad++) {
 			e = uc_xenstore_read_number(UC_XENSTORE_NO_TX, *bad, 100, &number);
 			CHECK(e == -EINVAL || e == -ENOMEM);
+		}
+	if (mood == OBEYS)
+		for (const char *const *text = (const char *const[]){"#", "#a \t\r\nz", "#\xc3\xa4", "#a\x01", "#\x7f", "#\x1b[2J", NULL}; *text; text++) {
+			bool bad = strchr(*text, 1) || strchr(*text, 0x7f) || strchr(*text, 0x1b);
+
+			e = uc_xenstore_read_text(UC_XENSTORE_NO_TX, *text, &value);
+			CHECK(bad ? e == -EILSEQ || e == -ENOMEM : FINE(e));
+			if (!e) {
+				CHECK(!strcmp(value, *text + 1));
+				free(value);
+			}
 		}
 	e = uc_xenstore_write(UC_XENSTORE_NO_TX, path, want);
 	if (mood == OBEYS)

@@ -110,14 +110,38 @@ func rootfs(options []string) string {
 // start creates a guest, which lives until it ends, or the test or its time do.
 func start(t *testing.T, limit time.Duration, kind, img string, options, args []string) *guest {
 	t.Helper()
+	return startWith(t, limit, kind, img, options, args, setup{})
+}
+
+// setup is what is done to a guest before it runs.
+type setup struct {
+	config func(text string) string // its configuration; may be nil
+	// A script of dom0, run while the guest is paused: $id is its number, $front
+	// its folder of front ends, $back that of its back ends in dom0.
+	script string
+}
+
+const paths = `front=/local/domain/$id/device back=/local/domain/0/backend
+`
+
+// startWith is start with a setup.
+func startWith(t *testing.T, limit time.Duration, kind, img string, options, args []string, s setup) *guest {
+	t.Helper()
 	g := &guest{name: fmt.Sprintf("g%d", guests.Add(1)), done: make(chan struct{})}
 	text := config(t, g.name, kind, img, options, args)
+	if s.config != nil {
+		text = s.config(text)
+	}
 	in, input := io.Pipe()
 	g.input = input
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	create := bed(t).Create
+	if s.script != "" {
+		create = bed(t).CreatePaused
+	}
 	go func() {
 		defer close(g.done)
-		g.end, g.err = bed(t).Create(ctx, g.name, text, in, &g.console)
+		g.end, g.err = create(ctx, g.name, text, in, &g.console)
 		in.Close()
 	}()
 	t.Cleanup(func() {
@@ -127,7 +151,29 @@ func start(t *testing.T, limit time.Duration, kind, img string, options, args []
 			t.Error(err)
 		}
 	})
+	if s.script != "" {
+		g.paused(t)
+		output(t, "id=$(xl domid "+g.name+")\n"+paths+s.script+"\nxl unpause "+g.name)
+	}
 	return g
+}
+
+// paused waits until the guest is made and does not run.
+func (g *guest) paused(t *testing.T) {
+	t.Helper()
+	for {
+		// xl says who is running after all devices are there
+		out, err := bed(t).Output(t.Context(), `xl list `+g.name+` | grep -q ' --p--- ' &&
+			grep -q 'Waiting for domain' /run/guest/`+g.name+`/log && echo made`)
+		if err == nil && out == "made\n" {
+			return
+		}
+		select {
+		case <-g.done:
+			t.Fatalf("%s was not made: %v", g.name, g.err)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // wait waits for the guest's end.

@@ -67,6 +67,20 @@ static void memory(const struct start_info *info)
 	uc_pv_p2m = uc_direct(info->mfn_list);
 }
 
+/* Toolstacks cut a longer one without a word (tools/libs/guest, xg_dom_x86.c). */
+static void command_line(struct start_info *info)
+{
+	char *line = (char *)info->cmd_line;
+	size_t n = strnlen(line, MAX_GUEST_CMDLINE - 1);
+
+	if (n == MAX_GUEST_CMDLINE - 1) {
+		line[n] = '\0';
+		uc_printk("command line: a PV guest gets %u bytes, the rest is lost; "
+			  "vm-data/unicore/cmdline in the xenstore takes more\n", MAX_GUEST_CMDLINE - 1);
+	}
+	uc_boot.cmdline = line;
+}
+
 UC_NORETURN void uc_start(const struct start_info *info)
 {
 	uc_current->kstack_top = (uintptr_t)uc_boot_stack_top;
@@ -77,7 +91,7 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	memory(info);
 	uc_xen_console_connect();
 	info = uc_pv_info = uc_direct((uintptr_t)info);
-	uc_boot.cmdline = memchr(info->cmd_line, 0, MAX_GUEST_CMDLINE) ? (const char *)info->cmd_line : "";
+	command_line(uc_pv_info);
 	if (info->mod_len && !(info->flags & SIF_MOD_START_PFN))
 		uc_boot.initrd = (struct uc_range){info->mod_start, info->mod_start + info->mod_len};
 	uc_arch_init();

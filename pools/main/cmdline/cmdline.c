@@ -3,7 +3,7 @@
 #include <uc/heap.h>
 #include <uc/plat.h>
 
-/* Longer ones are cut: a loader's claim is not trusted. */
+/* A loader's claim is not trusted. */
 #define MAX_LENGTH 65536
 
 static char *words, *args, *end;
@@ -36,18 +36,46 @@ bool uc_cmdline_is_env(const char *w)
 	return p > w && strncmp(w, "ip=", 3) && strncmp(w, "hostname=", 9);
 }
 
+static char *copy(char *to, const char *from, const char *until)
+{
+	return (char *)memcpy(to, from, until - from) + (until - from);
+}
+
+bool uc_cmdline_append(const char *line)
+{
+	size_t n = strnlen(line, MAX_LENGTH);
+	char *part = uc_malloc(2 * (n + 1)), *part_args, *part_end, *all, *all_args, *all_end;
+
+	if (!part)
+		return false;
+	if (line[n])
+		uc_printk("command line: all after its first %u bytes is ignored\n", MAX_LENGTH);
+	/* the split reads to a NUL of our own, behind what it writes */
+	memcpy(part + n + 1, line, n);
+	part[2 * n + 1] = 0;
+	uc_cmdline_split(part, part + n + 1, &part_args, &part_end);
+	if (!words) {
+		words = part;
+		args = part_args;
+		end = part_end;
+		return true;
+	}
+	all = uc_malloc(end - words + (part_end - part) + 1);
+	if (all) {
+		all_args = copy(copy(all, words, args), part, part_args);
+		all_end = copy(copy(all_args, args, end), part_args, part_end);
+		uc_free(words);
+		words = all;
+		args = all_args;
+		end = all_end;
+	}
+	uc_free(part);
+	return all;
+}
+
 static void cmdline_init(void)
 {
-	const char *line = uc_boot.cmdline ? uc_boot.cmdline : "";
-	size_t n = strnlen(line, MAX_LENGTH);
-	char *copy = uc_malloc(2 * (n + 1));
-
-	if (!copy)
+	if (!uc_cmdline_append(uc_boot.cmdline ? uc_boot.cmdline : ""))
 		uc_panic("no memory for the command line");
-	/* the split reads to a NUL of our own, behind what it writes */
-	memcpy(copy + n + 1, line, n);
-	copy[2 * n + 1] = 0;
-	words = copy;
-	uc_cmdline_split(copy, copy + n + 1, &args, &end);
 }
 UC_INIT(2, cmdline_init);

@@ -27,6 +27,7 @@ struct net {
 	struct uc_xenbus bus;
 	struct uc_xen_ring rx, tx;
 	int port;
+	char ip[64];           /* what dev.ip is */
 	bool broken;           /* the back end broke the rules */
 	volatile bool lost;    /* it went away; there are no rings */
 	volatile bool up;      /* connected */
@@ -54,6 +55,8 @@ static inline unsigned uc_netfront_posted(const struct net *n)
 
 /* Says what the back end did; the device is not used any more. */
 void uc_netfront_fail(struct net *n, const char *why);
+/* ip.c: sleeps. */
+void uc_netfront_ip(struct net *n);
 /* connect.c: both sleep. 0 or -errno. */
 int uc_netfront_connect(struct net *n);
 void uc_netfront_changed(struct uc_xenbus *b);

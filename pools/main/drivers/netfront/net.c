@@ -122,6 +122,8 @@ static int start(struct net *n, unsigned index)
 	size_buffers(n);
 	e = address(n);
 	if (!e)
+		uc_netfront_ip(n);
+	if (!e)
 		e = uc_netfront_connect(n);
 	if (!e)
 		uc_netfront_refill(n);

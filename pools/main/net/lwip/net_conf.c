@@ -11,7 +11,8 @@
  *	ip6=ADDRESS[/64][,GATEWAY]	static, besides router advertisements
  *
  * Either may be repeated for several devices; a word without a device is for
- * the first.
+ * the first. A device without a word for IPv4 has the address that its platform
+ * chose, where it did.
  */
 #include <uc/cmdline.h>
 #include <uc/timer.h>
@@ -203,7 +204,7 @@ void uc_net_configure(struct uc_eth *e)
 {
 	const char *w4 = word_for("ip", e, DEVICE);
 	const char *w6 = word_for("ip6", e, -1);
-	configure4(e, w4 ? w4 : e == uc_net_eths ? "dhcp" : "off");
+	configure4(e, w4 ? w4 : e->dev->ip ? e->dev->ip : e == uc_net_eths ? "dhcp" : "off");
 	netif_create_ip6_linklocal_address(&e->nif, 1);
 	if (!w6 || strcmp(w6, "off"))
 		netif_set_ip6_autoconfig_enabled(&e->nif, 1);

@@ -47,6 +47,18 @@ static __attribute__((noinline)) uintptr_t string(struct writer *w, const char *
 	return data(w, s, strlen(s) + 1);
 }
 
+/* Whether a later word sets the same variable. */
+static bool overridden(const char *v)
+{
+	size_t n = strchr(v, '=') + 1 - v;
+	const char *later = v;
+
+	while ((later = uc_cmdline_word(later)))
+		if (!strncmp(later, v, n))
+			return true;
+	return false;
+}
+
 static void environment(struct writer *w)
 {
 	static const char *const defaults[] = {
@@ -64,7 +76,7 @@ static void environment(struct writer *w)
 			word(w, string(w, defaults[i]));
 	}
 	for (v = NULL; (v = uc_cmdline_word(v));)
-		if (uc_cmdline_is_env(v))
+		if (uc_cmdline_is_env(v) && !overridden(v))
 			word(w, string(w, v));
 	word(w, 0);
 }

@@ -110,7 +110,8 @@ static inline void uc_list_remove(struct uc_list *n)
 
 /*
  * Initialisers, run once before the application's entry, level by level; the
- * order within a level is undefined. May block only from level FS on.
+ * order within a level is undefined. May block only from level DEV on; the command
+ * line is complete from level FS on.
  */
 #define UC_INIT_MEM   1
 #define UC_INIT_SCHED 2

@@ -4,7 +4,8 @@
  * UC_INIT_SCHED): words, then ` -- `, then the application's arguments. Words
  * are separated by blanks; "double quotes" and backslashes group in both.
  *
- * A word NAME=value whose NAME is an identifier is environment. All others
+ * A word NAME=value whose NAME is an identifier is environment; of several the
+ * last counts. All others
  * are the kernel's: dotted ones (virtio_mmio.device=…, unicore.name=…), flags
  * without `=`, and ip=, hostname=.
  */
@@ -23,6 +24,11 @@ const char *uc_cmdline_word(const char *prev);
 const char *uc_cmdline_arg(const char *prev);
 /* Whether word is environment and not the kernel's. */
 bool uc_cmdline_is_env(const char *word);
+
+/* Adds a line: its words behind the words, its arguments behind the arguments.
+ * Before level FS; what was asked for before is not valid any more. False: no
+ * memory, and nothing was added. */
+bool uc_cmdline_append(const char *line);
 
 /*
  * Takes line apart into buf, which must hold strnlen(line) + 1 bytes: words,

@@ -59,6 +59,9 @@ struct uc_netdev {
 	const char *name;      /* driver */
 	uint8_t mac[6];
 	uint16_t mtu;
+	/* The IPv4 address that the platform chose, in the form of the command
+	 * line's ip=; NULL: none. */
+	const char *ip;
 	unsigned features;
 #define UC_NET_TX_CSUM 1 /* device computes TCP/UDP checksums */
 #define UC_NET_RX_CSUM 2 /* device checks them, see UC_NETBUF_CSUM_* */

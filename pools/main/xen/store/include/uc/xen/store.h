@@ -18,6 +18,9 @@ int uc_xenstore_end(uc_xenstore_tx tx, bool commit);
 
 /* The node's value with a NUL after it, to be freed with uc_free. */
 int uc_xenstore_read(uc_xenstore_tx tx, const char *path, char **value);
+/* The same of a text: -EILSEQ if there are control characters in it, other than
+ * those that are blanks. */
+int uc_xenstore_read_text(uc_xenstore_tx tx, const char *path, char **value);
 /* A decimal number, nothing else, of at most max: -EINVAL if it is none. */
 int uc_xenstore_read_number(uc_xenstore_tx tx, const char *path, uint64_t max, uint64_t *value);
 int uc_xenstore_write(uc_xenstore_tx tx, const char *path, const char *value);
