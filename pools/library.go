@@ -9,6 +9,7 @@
 //	version = "2.1.3"                 # of other people's code only
 //	needs = ["base", "mem-heap"]      # libraries; their headers, and theirs
 //	provides = ["cpu"]                # further names to be needed by
+//	default = true                    # of several that provide one name
 //
 //	[members]                         # classes that the library joins
 //	sockfamily = ["uc_family_inet"]   # C symbols
@@ -66,10 +67,12 @@ type Library struct {
 	// kind script.
 	Needs []string `toml:"needs"`
 	// Provides are names that others may need without saying which library
-	// answers to them: several may provide the same one, each for other
-	// targets. On a target where nobody provides it, those that need it are
-	// not there.
+	// answers to them. Of several that provide the same one on a target a
+	// user chooses one. Where nobody provides it, those that need it are not
+	// there.
 	Provides []string `toml:"provides"`
+	// Default marks the one of these that there is as long as nobody chooses.
+	Default bool `toml:"default"`
 	// Members are C symbols by the class that they join: a class is
 	// declared by UC_DECLARE_CLASS in a header that the library sees, and
 	// generated as uc_members_<class>[]. Kind objects only.

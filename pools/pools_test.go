@@ -119,7 +119,32 @@ func TestProvides(t *testing.T) {
 	_, _, err = p.Select("a", "n")
 	fails(err, "platform-n cannot be built for a: platform-n needs arch, arch needs cpu")
 	_, _, err = p.Select("a", "both")
-	fails(err, "on both both cpu-bare and cpu-guest provide cpu")
+	fails(err, "on both both cpu-bare and cpu-guest provide cpu: exactly one of those that do must be the default")
+	guest := m["arch/a/guest"]
+	m["arch/a/guest"] += "default = true\n"
+	m["main/tool"] = "name = \"tool\"\nneeds = [\"cpu-bare\"]\n"
+	if p, err = load(); err != nil {
+		t.Fatal(err)
+	}
+	target, _, err := p.Select("a", "both")
+	if err != nil || target.Library("cpu").Name != "cpu-guest" || target.Library("cpu-bare") != nil || target.Library("tool") != nil {
+		t.Errorf("got %v %v", target.names(), err)
+	}
+	can, err := p.Available("a", "both")
+	if err != nil || len(can.Choices()) != 1 || can.Choices()[0].Default.Name != "cpu-guest" || can.Library("tool") == nil {
+		t.Errorf("got %v %v", can.names(), err)
+	}
+	if target, _, err = p.Select("a", "p"); err != nil || target.Library("cpu").Name != "cpu-bare" || target.Library("tool") == nil {
+		t.Errorf("got %v %v", target.names(), err)
+	}
+	m["arch/a/bare"] += "default = true\n"
+	if p, err = load(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = p.Available("a", "both")
+	fails(err, "exactly one of those that do must be the default")
+	m["arch/a/guest"] = guest
+	delete(m, "main/tool")
 	m["main/cpu"] = "name = \"cpu\"\n"
 	_, err = load()
 	fails(err, "provides cpu, which is the name of ")
@@ -137,6 +162,7 @@ func TestLoadErrors(t *testing.T) {
 		"needs b: there is no such library":        "name = \"a\"\nneeds = [\"b\"]\n" + head,
 		"provides names b twice, or what the":      "name = \"a\"\nprovides = [\"b\", \"b\"]\n" + head,
 		"provides names a twice, or what the":      "name = \"a\"\nprovides = [\"a\"]\n" + head,
+		"default is for libraries that provide":    "name = \"a\"\ndefault = true\n" + head,
 		"provides = \"B\" is not of the form":      "name = \"a\"\nprovides = [\"B\"]\n" + head,
 		"needs names a twice, or itself":           "name = \"a\"\nneeds = [\"a\"]\n" + head,
 		"name = \"A\" is not of the form":          "name = \"A\"\n" + head,

@@ -92,6 +92,9 @@ func (l *Library) check() error {
 		}
 		seen[n] = true
 	}
+	if l.Default && len(l.Provides) == 0 {
+		return errors.New("default is for libraries that provide a name")
+	}
 	for class, symbols := range l.Members {
 		if err := form("members", class, symbolForm); err != nil {
 			return err

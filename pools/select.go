@@ -4,36 +4,97 @@ package pools
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
 // Select is what an SDK for the architecture and platform holds as long as
 // nobody chooses, in Closure's order, and the pool of just these libraries, in
-// which each name that one provides means one. The platform's libraries say
-// what the target is. Of the main pool and the architecture's pool all is
-// taken whose needs can be met there: no library lists platforms.
+// which each name that one provides means one.
 func (p *Pool) Select(arch, platform string) (*Pool, []*Library, error) {
+	target, err := p.Available(arch, platform)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, c := range target.Choices() {
+		for _, l := range c.Providers {
+			if l != c.Default {
+				target = target.without(l)
+			}
+		}
+	}
+	target, _ = target.satisfiable()
+	libraries, err := target.Closure(target.names())
+	return target, libraries, err
+}
+
+// Available is all that an SDK for the architecture and platform can hold, if
+// not at once: of libraries that provide the same name it holds one. The
+// platform's libraries say what the target is. Of the main pool and the
+// architecture's pool all is taken whose needs can be met there: no library
+// lists platforms.
+func (p *Pool) Available(arch, platform string) (*Pool, error) {
 	target, haveArch, havePlatform := p.of(arch, platform)
 	if !haveArch {
-		return nil, nil, fmt.Errorf("pools: no library for architecture %s", arch)
+		return nil, fmt.Errorf("pools: no library for architecture %s", arch)
 	}
 	if !havePlatform {
-		return nil, nil, fmt.Errorf("pools: no library for platform %s", platform)
+		return nil, fmt.Errorf("pools: no library for platform %s", platform)
 	}
 	target, lacks := target.satisfiable()
 	for _, l := range p.libraries {
 		if l.Pool == PlatformPool && l.Kind == platform && lacks[l.Name] != "" {
-			return nil, nil, fmt.Errorf("pools: %s cannot be built for %s: %s", l.Name, arch, chain(l.Name, lacks))
+			return nil, fmt.Errorf("pools: %s cannot be built for %s: %s", l.Name, arch, chain(l.Name, lacks))
 		}
 	}
-	for name, by := range target.providers {
-		if len(by) > 1 {
-			return nil, nil, fmt.Errorf("pools: on %s both %s and %s provide %s", platform, by[0].Name, by[1].Name, name)
+	for _, c := range target.Choices() {
+		if c.Default == nil {
+			return nil, fmt.Errorf("pools: on %s both %s and %s provide %s: exactly one of those that do must be the default",
+				platform, c.Providers[0].Name, c.Providers[1].Name, c.Name)
 		}
 	}
-	libraries, err := target.Closure(target.names())
-	return target, libraries, err
+	return target, nil
+}
+
+// Choice is a name that several libraries provide.
+type Choice struct {
+	Name      string
+	Providers []*Library // by name
+	Default   *Library   // nil when none or several say so
+}
+
+// Choices are the names that several libraries of the pool provide, sorted.
+func (p *Pool) Choices() (list []Choice) {
+	for _, name := range slices.Sorted(maps.Keys(p.providers)) {
+		c := Choice{Name: name, Providers: slices.Clone(p.providers[name])}
+		if len(c.Providers) < 2 {
+			continue
+		}
+		slices.SortFunc(c.Providers, func(a, b *Library) int { return strings.Compare(a.Name, b.Name) })
+		count := 0
+		for _, l := range c.Providers {
+			if l.Default {
+				c.Default = l
+				count++
+			}
+		}
+		if count != 1 {
+			c.Default = nil
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+func (p *Pool) without(gone *Library) *Pool {
+	rest := newPool()
+	for _, l := range p.libraries {
+		if l != gone {
+			rest.add(l)
+		}
+	}
+	return rest
 }
 
 // of is the pool without the libraries of other architectures and platforms.

@@ -214,7 +214,10 @@ func (b *builder) writeLibrary(l *pools.Library) error {
 			return err
 		}
 	}
-	text := b.configHeader(l)
+	text, err := b.configHeader(l)
+	if err != nil {
+		return err
+	}
 	if text == "" || l.Build.Kind != pools.Objects {
 		return nil
 	}

@@ -147,7 +147,9 @@ func (b *builder) libraryFlags(ctx context.Context, l *pools.Library) ([]string,
 			}
 		}
 	}
-	if b.configHeader(l) != "" {
+	if text, err := b.configHeader(l); err != nil {
+		return nil, err
+	} else if text != "" {
 		flags = append(flags, "-I"+configFolder(l))
 	}
 	needed := builtNeeds(b.target, l)

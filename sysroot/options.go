@@ -6,8 +6,12 @@
 package sysroot
 
 import (
+	"bytes"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 
@@ -50,16 +54,22 @@ type chosen struct {
 	available []*pools.Library  // what could be selected
 	notes     []string          // about the selection
 	config    *selection.Config // nil when nothing asks for it
+	headers   map[string]string // <uc/config.h> by library, as far as asked for
 }
 
 func (o Options) choose() (c chosen, err error) {
+	c.headers = map[string]string{}
 	if c.all = o.pool; c.all == nil {
 		if c.all, err = pools.Default(); err != nil {
 			return c, err
 		}
 	}
+	can, err := c.all.Available(o.Target.Arch, o.Target.Platform)
+	if err != nil {
+		return c, err
+	}
+	c.available = can.Libraries()
 	c.target, c.libraries, err = c.all.Select(o.Target.Arch, o.Target.Platform)
-	c.available = c.libraries
 	if err != nil || o.Selection == nil && !slices.ContainsFunc(c.available, selection.HasOptions) {
 		return c, err
 	}
@@ -71,23 +81,58 @@ func (o Options) choose() (c chosen, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.target, c.libraries, err = c.target.Only(c.config.Libraries())
+	c.target, c.libraries, err = can.Only(c.config.Libraries())
 	return c, err
 }
 
-// configHeader is <uc/config.h> as a library sees it: its options and those of
-// the libraries whose headers it may include. It is empty when there are none.
-func (c *chosen) configHeader(l *pools.Library) string {
+var optionName = regexp.MustCompile(`\bCONFIG_\w+`)
+
+// configHeader is <uc/config.h> as a library sees it: those of its options, and
+// of the options of libraries whose headers it may include, that its files or
+// these headers name. So an option changes only what depends on it. It is empty
+// when nothing includes it.
+func (c *chosen) configHeader(l *pools.Library) (string, error) {
+	if text, is := c.headers[l.Name]; is {
+		return text, nil
+	}
 	var with []*pools.Library
-	for _, n := range headersOf(c.target, l) {
+	named := map[string]bool{}
+	wanted := false
+	for i, n := range headersOf(c.target, l) {
 		if selection.HasOptions(n) {
 			with = append(with, n)
 		}
+		if n.Build.Kind != pools.Objects {
+			continue
+		}
+		files, err := n.Files()
+		if err != nil {
+			return "", err
+		}
+		for _, f := range files {
+			ext := path.Ext(f)
+			if ext != ".c" && ext != ".h" && ext != ".S" || i > 0 && !below(f, n.Build.Include) {
+				continue
+			}
+			text, err := fs.ReadFile(n.FS, f)
+			if err != nil {
+				return "", err
+			}
+			wanted = wanted || bytes.Contains(text, []byte("uc/config.h"))
+			for _, name := range optionName.FindAll(text, -1) {
+				named[string(name)] = true
+			}
+		}
 	}
-	if len(with) == 0 {
-		return ""
+	text := ""
+	if wanted {
+		text = "/* Generated: options of libraries. */\n"
+		if c.config != nil {
+			text += c.config.Header(with, named)
+		}
 	}
-	return "/* Generated: options of libraries. */\n" + c.config.Header(with)
+	c.headers[l.Name] = text
+	return text, nil
 }
 
 // Space is what can be selected, for all targets that there are. A test's pool

@@ -231,7 +231,11 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 	switch l.Build.Kind {
 	case pools.Objects:
 		h.list("flags", kernelFlags(k.compiler.Kind))
-		if text := k.plan.configHeader(l); text != "" {
+		text, err := k.plan.configHeader(l)
+		if err != nil {
+			return err
+		}
+		if text != "" {
 			h.add("config", text)
 		}
 		for _, n := range headersOf(k.plan.target, l)[1:] {

@@ -32,7 +32,15 @@ func TestUnit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flags = append(flags, "-include", "uc/base.h")
+	// The options of libraries are those that a program defines itself.
+	options := t.TempDir()
+	if err := os.Mkdir(filepath.Join(options, "uc"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(options, "uc/config.h"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	flags = append(flags, "-I"+options, "-include", "uc/base.h")
 	for _, program := range programs {
 		t.Run(strings.TrimSuffix(filepath.Base(program), ".c"), func(t *testing.T) {
 			t.Parallel()

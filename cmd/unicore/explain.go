@@ -41,15 +41,17 @@ type explanation struct {
 }
 
 type libraryText struct {
-	Name     string       `json:"name"`
-	Summary  string       `json:"summary"`
-	Version  string       `json:"version,omitempty"`
-	License  string       `json:"license"`
-	Symbol   string       `json:"symbol"`
-	Needs    []string     `json:"needs"`
-	NeededBy []string     `json:"neededBy"`
-	Provides []string     `json:"provides,omitempty"`
-	Targets  []stateOfLib `json:"targets"`
+	Name     string   `json:"name"`
+	Summary  string   `json:"summary"`
+	Version  string   `json:"version,omitempty"`
+	License  string   `json:"license"`
+	Symbol   string   `json:"symbol"`
+	Needs    []string `json:"needs"`
+	NeededBy []string `json:"neededBy"`
+	Provides []string `json:"provides,omitempty"`
+	// Alternatives provide the same: a selection has one of them.
+	Alternatives []string     `json:"alternatives,omitempty"`
+	Targets      []stateOfLib `json:"targets"`
 }
 
 type stateOfLib struct {
@@ -95,6 +97,9 @@ func (c *explainCommand) Run(g *globals) error {
 		}
 	}
 	add(space.Library(c.Name))
+	for _, l := range space.Providers(c.Name) {
+		add(l)
+	}
 	if len(e.Libraries) == 0 {
 		e.Symbol = x.symbol(strings.TrimPrefix(c.Name, "CONFIG_"))
 	}
@@ -147,10 +152,13 @@ func (x *explainer) library(l *pools.Library) libraryText {
 	text := libraryText{
 		Name: l.Name, Summary: l.Summary, Version: l.Version, License: l.License, Symbol: selection.Symbol(l.Name),
 		Needs: append([]string{}, l.Needs...), NeededBy: []string{}, Provides: l.Provides,
+		Alternatives: x.space.Alternatives(l.Name),
 	}
 	for _, other := range x.space.Pool().Libraries() {
 		for _, t := range x.space.Targets() {
-			if slices.Contains(x.space.Needs(t, other.Name), l.Name) {
+			choice := x.space.Choice(l.Name)
+			if slices.Contains(x.space.Needs(t, other.Name), l.Name) ||
+				choice != "" && x.space.Can(t, l.Name) && x.space.Can(t, other.Name) && slices.Contains(other.Needs, choice) {
 				text.NeededBy = append(text.NeededBy, other.Name)
 				break
 			}
@@ -200,6 +208,9 @@ func (e *explanation) print(g *globals) error {
 			[]string{"licence", l.License}, []string{"symbol", l.Symbol})
 		if len(l.Provides) > 0 {
 			rows = append(rows, []string{"provides", strings.Join(l.Provides, " ")})
+		}
+		if len(l.Alternatives) > 0 {
+			rows = append(rows, []string{"instead of it", strings.Join(l.Alternatives, " ")})
 		}
 		rows = append(rows, []string{"needs", orNothing(l.Needs)}, []string{"needed by", orNothing(l.NeededBy)})
 		for _, t := range l.Targets {

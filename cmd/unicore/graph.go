@@ -74,26 +74,26 @@ func (c *graphCommand) nodes(g *globals, target selection.Target) ([]graphNode, 
 	}
 	wanted := config.Libraries()
 	if len(c.Libraries) > 0 {
-		if wanted, err = c.below(space, config, target); err != nil {
+		if wanted, err = c.below(space, config); err != nil {
 			return nil, err
 		}
 	}
 	var nodes []graphNode
 	for _, name := range wanted {
 		l := space.Library(name)
-		nodes = append(nodes, graphNode{l.Name, l.Pool, l.Kind, append([]string{}, space.Needs(target, name)...), l.Summary})
+		nodes = append(nodes, graphNode{l.Name, l.Pool, l.Kind, append([]string{}, config.Needs(name)...), l.Summary})
 	}
 	return nodes, nil
 }
 
 // below are the libraries of the command line and what they need.
-func (c *graphCommand) below(space *selection.Space, config *selection.Config, target selection.Target) ([]string, error) {
+func (c *graphCommand) below(space *selection.Space, config *selection.Config) ([]string, error) {
 	var names []string
 	var add func(string)
 	add = func(name string) {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
-			for _, n := range space.Needs(target, name) {
+			for _, n := range config.Needs(name) {
 				add(n)
 			}
 		}

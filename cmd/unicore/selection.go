@@ -158,10 +158,11 @@ func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r
 			}
 		}
 	}
+	both := append(slices.Clone(r.On), r.Off...)
 	print := func(done string, list []string, why func(a, b string) string) {
 		for _, name := range list {
 			reason := ""
-			for _, other := range list {
+			for _, other := range both {
 				if text := why(name, other); !asked[name] && other != name && text != "" && (reason == "" || asked[other]) {
 					reason = ", " + text
 				}
@@ -172,15 +173,22 @@ func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r
 	needs := func(a, b string) bool {
 		return slices.ContainsFunc(s.Targets(), func(t selection.Target) bool { return slices.Contains(s.Needs(t, a), b) })
 	}
+	replaces := func(a, b string) bool { return s.Choice(a) != "" && s.Choice(a) == s.Choice(b) }
 	print("selected", r.On, func(name, other string) string {
-		if needs(other, name) {
+		switch on := slices.Contains(r.On, other); {
+		case on && needs(other, name):
 			return other + " needs it"
+		case !on && replaces(name, other):
+			return "it provides " + s.Choice(name)
 		}
 		return ""
 	})
 	print("unselected", r.Off, func(name, other string) string {
-		if needs(name, other) {
+		switch off := slices.Contains(r.Off, other); {
+		case off && needs(name, other):
 			return "it needs " + other
+		case !off && replaces(name, other):
+			return other + " provides " + s.Choice(name)
 		}
 		return ""
 	})

@@ -113,6 +113,9 @@ func (c *changer) ask(a Answer) (notes []string, err error) {
 func (c *changer) give(a Answer) (notes []string, err error) {
 	done := false
 	l := c.symbols[a.Name]
+	if l != nil && a.Value == "y" {
+		c.choose(l.Name)
+	}
 	if given(a.Name) {
 		return nil, &Error{a.Name + ": the target answers for it", "name another target: unicore list targets"}
 	}
@@ -128,6 +131,10 @@ func (c *changer) give(a Answer) (notes []string, err error) {
 				err = &Error{fmt.Sprintf("%s cannot be unselected: on %s %s", l.Name, t, why), "unicore explain " + l.Name}
 				continue
 			}
+		}
+		if l != nil && a.Value == "n" && config.On(l.Name) && c.choiceOf[l.Name] != nil {
+			err = config.mustStay(l.Name, c.choiceOf[l.Name])
+			continue
 		}
 		symbol := config.Lookup(a.Name)
 		changes, e := symbol.Need(a.Value)

@@ -84,6 +84,11 @@ func (s *Space) load(t Target, f *File) (c *Config, notes []string, err error) {
 			notes = append(notes, s.gone(fmt.Sprintf("%s:%d", f.Name, i+1), l.symbol))
 		}
 	}
+	more, err := c.checkChoices(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	notes = append(notes, more...)
 	for _, x := range found {
 		note, err := c.judge(f, x)
 		if err != nil {

@@ -19,6 +19,13 @@ func (s *Space) find(name string) (string, error) {
 		}
 		return Symbol(name), nil
 	}
+	if by := s.Providers(name); by != nil {
+		var names []string
+		for _, l := range by {
+			names = append(names, l.Name)
+		}
+		return "", &Error{fmt.Sprintf("%s: is no library: %s provide it", name, strings.Join(names, ", ")), "unicore select " + names[0]}
+	}
 	symbol := strings.TrimPrefix(name, configPrefix)
 	c, _, err := s.Config(s.places[0].Target, nil)
 	if err != nil {

@@ -70,14 +70,14 @@ func (s *Space) owner(file string) *pools.Library {
 }
 
 // Header is <uc/config.h> for C that sees the headers of the libraries: a line
-// for each of their options that is on or has a value.
-func (c *Config) Header(libraries []*pools.Library) string {
+// for each of their options that is among the named and is on or has a value.
+func (c *Config) Header(libraries []*pools.Library, named map[string]bool) string {
 	var all, out bytes.Buffer
 	c.WriteHeader(&all) // to memory
 	mine := map[string]bool{}
 	for _, x := range c.Symbols() {
 		for _, n := range x.Nodes() {
-			if slices.ContainsFunc(libraries, func(l *pools.Library) bool { return optionsOf(l) == n.Pos().File }) {
+			if named[configPrefix+x.Name()] && slices.ContainsFunc(libraries, func(l *pools.Library) bool { return optionsOf(l) == n.Pos().File }) {
 				mine[configPrefix+x.Name()] = true
 			}
 		}

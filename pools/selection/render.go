@@ -41,7 +41,13 @@ func (s *Space) render() string {
 	for _, title := range order {
 		fmt.Fprintf(&b, "\nmenu %s\n", quoted(title))
 		for _, l := range menus[title] {
-			s.config(&b, l)
+			switch c := s.choiceOf[l.Name]; {
+			case c == nil:
+				s.config(&b, l)
+				s.renderOptions(&b, l)
+			case l == c.members[0]:
+				s.renderChoice(&b, c)
+			}
 		}
 		b.WriteString("\nendmenu\n")
 	}
@@ -90,7 +96,14 @@ func (s *Space) config(b *strings.Builder, l *pools.Library) {
 	if c := s.condition(s.on(l.Name), s.places); c != "" {
 		fmt.Fprintf(b, "\tdepends on %s\n", c)
 	}
-	if !s.silent[l.Name] {
+	for _, e := range s.demands(l) {
+		fmt.Fprintf(b, "\tdepends on %s", Symbol(e.to))
+		if c := s.condition(e.on, s.on(l.Name)); c != "" {
+			fmt.Fprintf(b, " || !(%s)", c)
+		}
+		b.WriteByte('\n')
+	}
+	if !s.silent[l.Name] && s.choiceOf[l.Name] == nil {
 		b.WriteString("\tdefault y\n")
 	}
 	edges := s.selects[l.Name]
@@ -121,8 +134,12 @@ func (s *Space) config(b *strings.Builder, l *pools.Library) {
 		}
 		line(text)
 	}
+}
+
+// renderOptions writes the options of a library.
+func (s *Space) renderOptions(b *strings.Builder, l *pools.Library) {
 	if file := optionsOf(l); s.options[file] != "" {
-		fmt.Fprintf(b, "\nif %s\nsource %s\nendif\n", symbol, quoted(file))
+		fmt.Fprintf(b, "\nif %s\nsource %s\nendif\n", Symbol(l.Name), quoted(file))
 	}
 }
 

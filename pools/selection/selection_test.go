@@ -80,6 +80,9 @@ func file(t testing.TB, text string) *selection.File {
 func TestUnselectEach(t *testing.T) {
 	s := space(t)
 	for _, l := range s.Pool().Libraries() {
+		if s.Choice(l.Name) != "" {
+			continue
+		}
 		held := 0
 		on := 0
 		for _, target := range s.Targets() {
@@ -128,6 +131,32 @@ func TestUnselectEach(t *testing.T) {
 	}
 }
 
+// Every library that provides what others do can be selected instead of these.
+func TestSelectEachProvider(t *testing.T) {
+	s := space(t)
+	f := file(t, "")
+	for _, l := range s.Pool().Libraries() {
+		if s.Choice(l.Name) == "" {
+			continue
+		}
+		changed, err := s.Change(f, []selection.Answer{{Name: l.Name, Value: "y"}})
+		if err != nil {
+			t.Errorf("%s: %v", l.Name, err)
+			continue
+		}
+		f = file(t, string(changed.Text))
+		for _, target := range s.Targets() {
+			consistent(t, s, target, f)
+			if c, _, err := s.Config(target, f); err != nil || s.Can(target, l.Name) && !c.On(l.Name) {
+				t.Errorf("%s is not on: %v", l.Name, err)
+			}
+		}
+		if _, err := s.Change(f, []selection.Answer{{Name: l.Name, Value: "n"}}); err == nil || !strings.HasPrefix(err.Error(), l.Name+" cannot be unselected: on ") {
+			t.Errorf("%s: %v", l.Name, err)
+		}
+	}
+}
+
 // consistent checks that all needs are met, by pools' own rules.
 func consistent(t *testing.T, s *selection.Space, target selection.Target, f *selection.File) {
 	t.Helper()
@@ -136,7 +165,7 @@ func consistent(t *testing.T, s *selection.Space, target selection.Target, f *se
 		t.Errorf("%s: %v\n%s", target, err, f.Data)
 		return
 	}
-	can, _, err := s.Pool().Select(target.Arch, target.Platform)
+	can, err := s.Pool().Available(target.Arch, target.Platform)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,12 +184,12 @@ func TestLeast(t *testing.T) {
 		}
 		all := len(c.Libraries())
 		c.FillNew(kconfig.AllNo)
-		can, _, _ := s.Pool().Select(target.Arch, target.Platform)
+		can, _ := s.Pool().Available(target.Arch, target.Platform)
 		if _, _, err := can.Only(c.Libraries()); err != nil || len(c.Libraries()) >= all {
 			t.Errorf("%s: %v of %d: %v", target, c.Libraries(), all, err)
 		}
 		for _, l := range c.Libraries() {
-			if s.Held(target, l) == nil {
+			if s.Held(target, l) == nil && s.Choice(l) == "" {
 				t.Errorf("%s: %s is on", target, l)
 			}
 		}

@@ -13,13 +13,15 @@ import (
 // Space is what can be selected: the libraries of a pool, and which target can
 // have which. It is not changed once it is made.
 type Space struct {
-	pool    *pools.Pool
-	places  []*place
-	symbols map[string]*pools.Library // by symbol, those that a target has
-	selects map[string][]edge         // by library, what it selects
-	silent  map[string]bool           // without a prompt: others decide
-	options map[string]string         // Kconfig files of libraries, by path
-	text    string
+	pool     *pools.Pool
+	places   []*place
+	symbols  map[string]*pools.Library // by symbol, those that a target has
+	selects  map[string][]edge         // by library, what it selects
+	silent   map[string]bool           // without a prompt: others decide
+	options  map[string]string         // Kconfig files of libraries, by path
+	choices  []*choice                 // by name
+	choiceOf map[string]*choice        // by library
+	text     string
 }
 
 // place is a target.
@@ -41,11 +43,19 @@ type edge struct {
 func New(pool *pools.Pool, targets []Target) (*Space, error) {
 	s := &Space{pool: pool, symbols: map[string]*pools.Library{}, selects: map[string][]edge{}, silent: map[string]bool{}, options: map[string]string{}}
 	for _, t := range targets {
-		can, _, err := pool.Select(t.Arch, t.Platform)
+		can, err := pool.Available(t.Arch, t.Platform)
 		if err != nil {
 			return nil, err
 		}
-		s.places = append(s.places, &place{Target: t, pool: can, fixed: fixed(can)})
+		s.places = append(s.places, &place{Target: t, pool: can})
+	}
+	if err := s.findChoices(); err != nil {
+		return nil, err
+	}
+	for _, p := range s.places {
+		if err := s.fix(p); err != nil {
+			return nil, err
+		}
 	}
 	for _, l := range pool.Libraries() {
 		if len(s.on(l.Name)) == 0 {
@@ -59,6 +69,9 @@ func New(pool *pools.Pool, targets []Target) (*Space, error) {
 		if err := s.readOptions(l); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.checkMembers(); err != nil {
+		return nil, err
 	}
 	s.findSelects()
 	if err := s.tie(); err != nil {
@@ -88,10 +101,11 @@ func (s *Space) Can(t Target, library string) bool {
 	return p != nil && p.has(library)
 }
 
-// Needs are the libraries that a library needs on the target, by name.
+// Needs are the libraries that a library needs on the target, by name; of
+// names that several provide none, for which Config.Needs knows one.
 func (s *Space) Needs(t Target, library string) []string {
 	if p := s.place(t); p != nil && p.has(library) {
-		return p.needs(p.pool.Library(library))
+		return s.needs(p, p.pool.Library(library))
 	}
 	return nil
 }
@@ -125,8 +139,11 @@ func (p *place) has(name string) bool {
 	return l != nil && l.Name == name
 }
 
-func (p *place) needs(l *pools.Library) (names []string) {
+func (s *Space) needs(p *place, l *pools.Library) (names []string) {
 	for _, n := range l.Needs {
+		if slices.ContainsFunc(s.choices, func(c *choice) bool { return c.name == n }) {
+			continue
+		}
 		if to := p.pool.Library(n); to != nil && !slices.Contains(names, to.Name) {
 			names = append(names, to.Name)
 		}
@@ -135,29 +152,31 @@ func (p *place) needs(l *pools.Library) (names []string) {
 	return names
 }
 
-// fixed finds what is always there, by the shortest way from what needs
+// fix finds what is always there, by the shortest way from what needs
 // nobody's permission.
-func fixed(pool *pools.Pool) map[string]string {
-	by := map[string]string{}
+func (s *Space) fix(p *place) error {
+	p.fixed = map[string]string{}
 	var next []*pools.Library
-	for _, l := range pool.Libraries() {
+	for _, l := range p.pool.Libraries() {
 		if l.Pool == pools.PlatformPool || isLibc(l) {
-			by[l.Name] = ""
+			p.fixed[l.Name] = ""
 			next = append(next, l)
 		}
 	}
-	p := &place{pool: pool}
 	for len(next) > 0 {
 		l := next[0]
 		next = next[1:]
-		for _, n := range p.needs(l) {
-			if _, seen := by[n]; !seen {
-				by[n] = l.Name
-				next = append(next, pool.Library(n))
+		for _, n := range s.needs(p, l) {
+			if c := s.choiceOf[n]; c != nil {
+				return fmt.Errorf("pools: %s is always there on %s and needs %s, but users choose who provides %s: it must need that name", l.Dir, p, n, c.name)
+			}
+			if _, seen := p.fixed[n]; !seen {
+				p.fixed[n] = l.Name
+				next = append(next, p.pool.Library(n))
 			}
 		}
 	}
-	return by
+	return nil
 }
 
 // Held says why a library is always there on the target: what needs it, from
@@ -186,8 +205,8 @@ func (s *Space) findSelects() {
 	for _, l := range s.pool.Libraries() {
 		on := map[string][]*place{}
 		for _, p := range s.on(l.Name) {
-			for _, n := range p.needs(l) {
-				if _, always := p.fixed[n]; !always {
+			for _, n := range s.needs(p, l) {
+				if _, always := p.fixed[n]; !always && s.choiceOf[n] == nil {
 					on[n] = append(on[n], p)
 				}
 			}

@@ -19,6 +19,9 @@ func (c *Config) Why(library string) string {
 	if chain := c.space.Held(t, library); chain != nil {
 		return needsText(chain)
 	}
+	if of := c.space.choiceOf[library]; of != nil {
+		return c.whyChosen(library, of)
+	}
 	x := c.Lookup(Symbol(library))
 	answer, answered := x.Answer()
 	switch on := c.On(library); {

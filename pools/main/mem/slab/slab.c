@@ -4,8 +4,8 @@
  * aligned to its size, so that an object finds it by its address; what is
  * larger than a class is a block of pages with the same header.
  */
+#include <uc/allocator.h>
 #include <uc/arch.h>
-#include <uc/heap.h>
 #include <uc/page.h>
 
 #define ALIGN      16
@@ -83,7 +83,7 @@ static struct slab *new_slab(unsigned class)
 	return s;
 }
 
-void *uc_malloc(size_t n)
+void *uc_heap_alloc(size_t n)
 {
 	unsigned long f;
 	struct slab *s;
@@ -115,7 +115,7 @@ void *uc_malloc(size_t n)
 	return p;
 }
 
-void uc_free(void *p)
+void uc_heap_free(void *p)
 {
 	unsigned long f;
 	struct slab *s;
@@ -147,44 +147,9 @@ void uc_free(void *p)
 	uc_irq_restore(f);
 }
 
-void *uc_zalloc(size_t n)
+size_t uc_heap_room(void *p)
 {
-	void *p = uc_malloc(n);
+	struct slab *s = slab_of(p);
 
-	return p ? memset(p, 0, n) : NULL;
-}
-
-void *uc_calloc(size_t n, size_t m)
-{
-	size_t size;
-
-	return __builtin_mul_overflow(n, m, &size) ? NULL : uc_zalloc(size);
-}
-
-void *uc_realloc(void *p, size_t n)
-{
-	size_t had;
-	struct slab *s;
-	void *q;
-
-	if (!p)
-		return uc_malloc(n);
-	s = slab_of(p);
-	had = s->class == LARGE ? (UC_PAGE_SIZE << s->order) - HEADER : sizes[s->class];
-	if (n <= had && n > had / 2)
-		return p;
-	q = uc_malloc(n);
-	if (q) {
-		memcpy(q, p, UC_MIN(n, had));
-		uc_free(p);
-	}
-	return q;
-}
-
-char *uc_strdup(const char *s)
-{
-	size_t n = strlen(s) + 1;
-	char *p = uc_malloc(n);
-
-	return p ? memcpy(p, s, n) : NULL;
+	return s->class == LARGE ? (UC_PAGE_SIZE << s->order) - HEADER : sizes[s->class];
 }
