@@ -82,7 +82,7 @@ func Unicore(t testing.TB) string { return filepath.Join(Bin(t), "unicore") }
 
 var (
 	envMu sync.Mutex
-	envs  = map[string][]string{} // by target
+	envs  = map[string][]string{} // by target and selection
 )
 
 // Env returns EnvFor the test's targets.
@@ -95,13 +95,24 @@ func Env(t testing.TB) []string {
 // as after `eval $(unicore env TARGET)`. It builds the SDK when there is none.
 func EnvFor(t testing.TB, target string) []string {
 	t.Helper()
+	return EnvOf(t, target, "")
+}
+
+// EnvOf does so with a selection of libraries: the file's name, or "" for the
+// one that counts here.
+func EnvOf(t testing.TB, target, selection string) []string {
+	t.Helper()
 	tool := Unicore(t)
 	envMu.Lock()
 	defer envMu.Unlock()
-	if env := envs[target]; env != nil {
+	key := target + " " + selection
+	if env := envs[key]; env != nil {
 		return env
 	}
 	cmd := exec.Command(tool, "env", target, "--format", "json")
+	if selection != "" {
+		cmd.Args = append(cmd.Args, "--config", selection)
+	}
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -122,7 +133,7 @@ func EnvFor(t testing.TB, target string) []string {
 	for k, v := range vars {
 		env = append(env, k+"="+v)
 	}
-	envs[target] = env
+	envs[key] = env
 	return env
 }
 
@@ -174,9 +185,15 @@ func Compile(t testing.TB, flags []string, sources ...string) string {
 // CompileFor does so with another target's SDK.
 func CompileFor(t testing.TB, target string, flags []string, sources ...string) string {
 	t.Helper()
+	return CompileIn(t, EnvFor(t, target), flags, sources...)
+}
+
+// CompileIn does so in an environment.
+func CompileIn(t testing.TB, env []string, flags []string, sources ...string) string {
+	t.Helper()
 	image := filepath.Join(t.TempDir(), strings.TrimSuffix(filepath.Base(sources[0]), filepath.Ext(sources[0])))
 	args := append([]string{"-O2", "-o", image}, sources...)
-	cmd := command(EnvFor(t, target), "", "cc", append(args, flags...)...)
+	cmd := command(env, "", "cc", append(args, flags...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("cc %s: %v\n%s", strings.Join(cmd.Args[1:], " "), err, out)
 	}

@@ -20,6 +20,7 @@ var directive = regexp.MustCompile(`(?m)^/\* ([a-z-]+): (.*?) ?\*/$`)
 // Spec is what the directives of a program say.
 type Spec struct {
 	Run, Args, CFlags, Machines, Without []string
+	Config                               []string // answers of a selection
 	Disks                                []Disk
 	Console, Absent                      []*regexp.Regexp
 	Exit, Host                           int // Host < 0: not run on Linux
@@ -83,6 +84,8 @@ func ParseSpec(t testing.TB, file string) Spec {
 			s.Args = append(s.Args, words(v)...)
 		case "cflags":
 			s.CFlags = append(s.CFlags, words(v)...)
+		case "config":
+			s.Config = append(s.Config, v)
 		case "machine":
 			s.Machines = words(v)
 		case "linked-without":

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <uc/clock.h>
-#include <uc/sched.h>
+#include <uc/scheduler.h>
 #include <uc/syscall.h>
 
 UC_SYSCALL(sched_rr_get_interval, int tid, struct timespec *out)
@@ -9,5 +9,5 @@ UC_SYSCALL(sched_rr_get_interval, int tid, struct timespec *out)
 		return -EINVAL;
 	if (tid && !uc_thread_find(tid))
 		return -ESRCH;
-	return uc_time_out(out, UC_SLICE_NS);
+	return uc_time_out(out, uc_policy_slice);
 }

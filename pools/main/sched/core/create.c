@@ -90,5 +90,5 @@ struct uc_thread *uc_thread_user(const struct uc_uframe *frame, uintptr_t tls)
 	return t;
 }
 
-/* Time slices matter from the second application thread on: links slice.c. */
-__asm__(".reloc ., R_X86_64_NONE, uc_slice_arm");
+/* What the scheduler needs from the second application thread on. */
+__asm__(".reloc ., R_X86_64_NONE, uc_policy_several");

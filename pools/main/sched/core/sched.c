@@ -1,45 +1,25 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The ready queue and the switch. The queue is ordered by virtual run time
- * (time on the CPU, weighted by nice), so that the thread that had least of it
- * runs next; kernel threads have 0 and go first.
+ * The switch, and waking. Whose turn it is the scheduler decides, by the order
+ * of the ready queue.
  */
 #include <uc/plat.h>
-#include <uc/sched.h>
-
-/* A woken thread preempts one that is this far ahead. */
-#define WAKE_GRANULARITY 1000000UL
-/* How much unused time a sleeper may claim when it wakes. */
-#define SLEEPER_CREDIT   (UC_SLICE_NS / 2)
+#include <uc/scheduler.h>
 
 struct uc_list uc_ready = UC_LIST_INIT(uc_ready);
 uint64_t uc_cpu_time_gone;
 
 static bool idle;
-static uint64_t least;            /* vruntime of who was chosen last */
 static struct uc_thread *ended;   /* its stack waits to be freed */
-
-static uint64_t weigh(uint64_t ns, int nice)
-{
-	for (; nice > 0; nice--)
-		ns += ns / 4;
-	for (; nice < 0; nice++)
-		ns -= ns / 5;
-	return ns;
-}
-
-static uint64_t vruntime(const struct uc_thread *t, uint64_t now)
-{
-	return t->vruntime + weigh(now - t->switched_in, t->nice);
-}
 
 /* Books the time since the switch (or the last booking). */
 static void account(struct uc_thread *t, uint64_t now)
 {
-	t->cpu_time += now - t->switched_in;
-	if (!t->kernel)
-		t->vruntime = vruntime(t, now);
+	uint64_t ns = now - t->switched_in;
+
+	t->cpu_time += ns;
 	t->switched_in = now;
+	uc_policy_charge(t, ns);
 }
 
 uint64_t uc_thread_cpu_time(const struct uc_thread *t)
@@ -53,38 +33,10 @@ uint64_t uc_thread_cpu_time(const struct uc_thread *t)
 	return time;
 }
 
-static void enqueue(struct uc_thread *t)
-{
-	struct uc_list *at = &uc_ready;
-
-	if (!uc_list_empty(&uc_ready) &&
-	    UC_CONTAINER(uc_ready.next, struct uc_thread, run)->vruntime > t->vruntime) {
-		uc_list_push(&uc_ready, &t->run);
-		return;
-	}
-	while (at->prev != &uc_ready &&
-	       UC_CONTAINER(at->prev, struct uc_thread, run)->vruntime > t->vruntime)
-		at = at->prev;
-	uc_list_append(at, &t->run);
-}
-
 void uc_sched_ready(struct uc_thread *t)
 {
-	struct uc_thread *c = uc_current;
-
 	t->state = UC_READY;
-	if (t->kernel)
-		t->vruntime = 0;
-	else if (t->vruntime + SLEEPER_CREDIT < least)
-		t->vruntime = least - SLEEPER_CREDIT;
-	enqueue(t);
-	if (idle)
-		return;
-	if (t->kernel || (!c->kernel && vruntime(c, uc_plat_monotonic()) >
-					       t->vruntime + WAKE_GRANULARITY))
-		__atomic_or_fetch(&c->work, UC_WORK_RESCHED, __ATOMIC_RELAXED);
-	else if (uc_slice_arm)
-		uc_slice_arm();
+	uc_policy_ready(t, idle ? NULL : uc_current);
 }
 
 static void load_app_state(struct uc_thread *next)
@@ -157,13 +109,9 @@ void uc_sched_next(void)
 	}
 	next = UC_CONTAINER(uc_ready.next, struct uc_thread, run);
 	uc_list_remove(&next->run);
-	if (!next->kernel && next->vruntime > least)
-		least = next->vruntime;
 	next->switched_in = now;
-	next->slice_end = now + UC_SLICE_NS;
 	__atomic_and_fetch(&next->work, ~UC_WORK_RESCHED, __ATOMIC_RELAXED);
-	if (!uc_list_empty(&uc_ready) && uc_slice_arm)
-		uc_slice_arm();
+	uc_policy_run(next);
 	if (next == prev)
 		return;
 	if (!next->kernel && next != uc_loaded)
@@ -182,7 +130,7 @@ void uc_sched_again(void)
 	if (uc_list_empty(&uc_ready))
 		return;
 	account(t, uc_plat_monotonic());
-	enqueue(t);
+	uc_policy_again(t);
 	uc_sched_next();
 }
 
@@ -191,12 +139,8 @@ void uc_yield(void)
 	unsigned long f = uc_irq_save();
 
 	if (!uc_list_empty(&uc_ready)) {
-		uint64_t last =
-			UC_CONTAINER(uc_ready.prev, struct uc_thread, run)->vruntime;
-
 		account(uc_current, uc_plat_monotonic());
-		if (uc_current->vruntime < last)
-			uc_current->vruntime = last;
+		uc_policy_yield(uc_current);
 		uc_sched_again();
 	}
 	uc_irq_restore(f);

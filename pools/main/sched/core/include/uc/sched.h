@@ -6,7 +6,7 @@
 
 extern struct uc_thread uc_thread_main; /* what uc_current is at boot */
 extern struct uc_list uc_threads;       /* thread.all */
-extern struct uc_list uc_ready;         /* thread.run, least vruntime first */
+extern struct uc_list uc_ready;         /* thread.run, in the scheduler's order */
 extern unsigned uc_app_threads;
 /* Whose vector state and thread pointer the processor has; NULL: nobody's. */
 extern struct uc_thread *uc_loaded;
@@ -28,10 +28,6 @@ void uc_sched_again(void); /* the same, staying ready */
 void uc_sched_gone(struct uc_thread *t); /* t is about to end: forget it */
 void uc_sched_reap(void);  /* frees the stack of the last ended thread */
 
-/* slice.c, linked with the first thing that makes an application thread. */
-void uc_slice_arm(void) UC_WEAK;
 /* posix/signal: delivers to the current thread; interrupts on. */
 void uc_signal_deliver(struct uc_uframe *frame) UC_WEAK;
-
-#define UC_SLICE_NS 10000000UL
 #endif

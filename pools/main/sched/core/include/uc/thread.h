@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Threads and waiting. One CPU; application code is preempted by time slice
- * when another thread is ready, kernel code only where it waits.
+ * Threads and waiting. One CPU; application code is preempted when the
+ * scheduler wants it, kernel code gives up the CPU only where it waits.
  */
 #ifndef UC_THREAD_H
 #define UC_THREAD_H
@@ -24,7 +24,6 @@ struct uc_thread {
 	char name[16];
 	struct uc_list all;       /* every thread */
 	struct uc_list run;       /* ready queue */
-	uint64_t slice_end;       /* monotonic ns */
 	uint64_t cpu_time;        /* ns on the CPU up to the last switch */
 	uint64_t switched_in;     /* monotonic ns */
 	int nice;
@@ -42,10 +41,12 @@ struct uc_thread {
 	bool kernel;              /* no application state, takes no signals */
 	/* sched/core's part */
 	void *kstack;             /* lowest byte of the kernel stack */
-	uint64_t vruntime;        /* ns on the CPU, scaled by nice */
 	uint32_t mxcsr;           /* control words while switched out */
 	uint16_t fpu_cw;
 	bool woken;               /* a wake came: the next uc_sleep returns 0 */
+	/* the scheduler's part */
+	uint64_t vruntime;        /* ns on the CPU, scaled by nice */
+	uint64_t slice_end;       /* monotonic ns */
 };
 /* uc_thread.state */
 #define UC_READY    0 /* or running */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Time slices: a one-shot timer, armed only while somebody else is ready. */
-#include <uc/sched.h>
+#include <uc/scheduler.h>
 #include <uc/timer.h>
 
 static void over(struct uc_timer *timer)
@@ -17,7 +17,7 @@ static void over(struct uc_timer *timer)
 	__atomic_or_fetch(&t->work, UC_WORK_RESCHED, __ATOMIC_RELAXED);
 }
 
-void uc_slice_arm(void)
+void uc_policy_several(void)
 {
 	static struct uc_timer timer = {.fn = over};
 

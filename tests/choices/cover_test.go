@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package choices
+
+import "testing"
+
+// Every pair of values is in some row, counted independently of cover, and
+// there are not many more rows than pairs demand.
+func TestCover(t *testing.T) {
+	sizes := func(n ...int) (list []factor) {
+		for _, k := range n {
+			list = append(list, factor{values: make([]string, k)})
+		}
+		return list
+	}
+	for _, c := range []struct {
+		factors []factor
+		most    int
+	}{
+		{chosen, 12},
+		{sizes(2, 2), 4},
+		{sizes(2, 2, 2, 2, 2, 2, 2, 2), 10},
+		{sizes(5, 4, 3, 2), 24},
+		{sizes(1, 3), 3},
+	} {
+		rows := cover(c.factors)
+		if len(rows) > c.most {
+			t.Errorf("%v: %d rows", c.factors, len(rows))
+		}
+		for a := range c.factors {
+			for b := range c.factors {
+				if a == b {
+					continue
+				}
+				seen := map[[2]int]bool{}
+				for _, r := range rows {
+					if len(r) != len(c.factors) || r[a] < 0 || r[a] >= len(c.factors[a].values) {
+						t.Fatalf("%v is no row", r)
+					}
+					seen[[2]int{r[a], r[b]}] = true
+				}
+				if want := len(c.factors[a].values) * len(c.factors[b].values); len(seen) != want {
+					t.Errorf("factors %d and %d: %d of %d pairs", a, b, len(seen), want)
+				}
+			}
+		}
+	}
+}
