@@ -5,8 +5,4 @@
 
 /* One block of RFC 8439, 2.3, with nonce 0: 64 bytes into out. */
 void uc_chacha_block(uint32_t out[16], const uint32_t key[8], uint64_t counter);
-
-/* Calls stir with whatever random bytes the machine has, at least 32 that count
- * on the first call. */
-void uc_random_collect(void (*stir)(const void *, size_t), bool first);
 #endif

@@ -5,6 +5,7 @@
  * not reveal earlier output.
  */
 #include <uc/arch.h>
+#include <uc/seed.h>
 #include "internal.h"
 
 #define BLOCK         64
@@ -60,9 +61,7 @@ static void stir(const void *data, size_t n)
 
 void uc_random_add(const void *data, size_t n)
 {
-	uint64_t when = uc_rdtsc();
-
-	stir(&when, sizeof when);
+	uc_random_moment(stir);
 	stir(data, n);
 }
 

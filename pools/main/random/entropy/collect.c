@@ -7,7 +7,7 @@
  */
 #include <uc/arch.h>
 #include <uc/plat.h>
-#include "internal.h"
+#include <uc/seed.h>
 
 #define SEED 32
 /* Intel SDM volume 2, CPUID; 10 tries: volume 1, 7.3.17. */
@@ -107,4 +107,11 @@ void uc_random_collect(void (*stir)(const void *, size_t), bool first)
 		return;
 	jitter(stir);
 	uc_printk("no random source: seeding from timing alone (add a virtio-rng device)\n");
+}
+
+void uc_random_moment(void (*stir)(const void *, size_t))
+{
+	uint64_t when = uc_rdtsc();
+
+	stir(&when, sizeof when);
 }
