@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"debug/elf"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -40,21 +39,6 @@ type PV struct {
 type Entry struct {
 	Kind    string `json:"kind"` // "linux", "pvh" or "pv"
 	Address uint64 `json:"address"`
-}
-
-// Baked is what the final link noted in the image.
-type Baked struct {
-	Target    string    `json:"target"`
-	SDK       string    `json:"sdk"`
-	Libraries []Library `json:"libraries"`
-}
-
-// Library is one that has a part in an image.
-type Library struct {
-	Name    string `json:"name"`
-	Version string `json:"version,omitempty"`
-	License string `json:"license"`
-	Bytes   int64  `json:"bytes"`
 }
 
 // Notes: names and types. Xen's are those of its public header elfnote.h.
@@ -218,9 +202,7 @@ func (img *Image) note(name string, kind uint32, desc []byte) error {
 	case name == noteXen:
 		return img.xenNote(kind, desc)
 	case name == noteUnicore && kind == noteBaked:
-		if err := json.Unmarshal(bytes.TrimRight(desc, "\x00"), &img.Baked); err != nil {
-			return errors.New("the note of its libraries is damaged")
-		}
+		return img.readBaked(bytes.TrimRight(desc, "\x00"))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@
 package pools
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"path"
@@ -34,6 +35,24 @@ func (l *Library) Files() ([]string, error) {
 	}
 	slices.Sort(files)
 	return files, nil
+}
+
+// Hash is the SHA-256, in hexadecimal, of what sha256sum(1) prints for the
+// library's files in the order of their names.
+func (l *Library) Hash() (string, error) {
+	files, err := l.Files()
+	if err != nil {
+		return "", err
+	}
+	sums := sha256.New()
+	for _, f := range files {
+		text, err := fs.ReadFile(l.FS, f)
+		if err != nil {
+			return "", fmt.Errorf("pools: %s: %w", l.Dir, err)
+		}
+		fmt.Fprintf(sums, "%x  %s\n", sha256.Sum256(text), f)
+	}
+	return fmt.Sprintf("%x", sums.Sum(nil)), nil
 }
 
 // SourceFiles resolves Build.Sources and Build.Exclude: sorted paths below

@@ -14,6 +14,7 @@ import (
 	"sort"
 	"strings"
 
+	"unicore/pools"
 	"unicore/toolchain"
 )
 
@@ -63,7 +64,32 @@ type libraryDescription struct {
 	Summary  string   `json:"summary"`
 	Version  string   `json:"version,omitempty"`
 	License  string   `json:"license"`
-	Archives []string `json:"archives"` // relative to the sysroot
+	Pool     string   `json:"pool"`
+	Hash     string   `json:"hash"`             // pools.Library.Hash
+	Source   string   `json:"source,omitempty"` // the archive of other people's code,
+	SHA256   string   `json:"sha256,omitempty"` // its hash,
+	Debian   string   `json:"debian,omitempty"` // the package that has it, and
+	URL      string   `json:"url,omitempty"`    // where it is
+	Needs    []string `json:"needs"`            // libraries, on this target
+	Archives []string `json:"archives"`         // relative to the sysroot
+}
+
+func (b *builder) describe(l *pools.Library, archives []string) (libraryDescription, error) {
+	d := libraryDescription{
+		Name: l.Name, Summary: l.Summary, Version: l.Version, License: l.License, Pool: l.Pool,
+		Needs: []string{}, Archives: archives,
+	}
+	for _, s := range l.Sources {
+		d.Source, d.SHA256, d.Debian, d.URL = s.File, s.SHA256, s.Debian, s.URL
+	}
+	for _, n := range l.Needs {
+		if to := b.target.Library(n); to != nil {
+			d.Needs = append(d.Needs, to.Name)
+		}
+	}
+	var err error
+	d.Hash, err = l.Hash()
+	return d, err
 }
 
 // assembleSDK puts the finished SDK together.
@@ -106,7 +132,11 @@ func (b *builder) assemble(sdk toolchain.SDK, entries []*entry) error {
 		}
 		index = append(index, symbols...)
 		if e.lib != nil {
-			d.Libraries = append(d.Libraries, libraryDescription{e.lib.Name, e.lib.Summary, e.lib.Version, e.lib.License, archives})
+			l, err := b.describe(e.lib, archives)
+			if err != nil {
+				return err
+			}
+			d.Libraries = append(d.Libraries, l)
 		}
 	}
 	if err := b.writeFiles(sdk); err != nil {

@@ -26,6 +26,7 @@ const (
 type member struct {
 	name string
 	data []byte
+	file string // of a thin archive's
 }
 
 // arName is the name in a member's header.
@@ -82,6 +83,18 @@ func sharedDeps(path string) (deps []string, ok bool) {
 	return nil, false
 }
 
+// isThin tells whether a file is an archive that only names its members.
+func isThin(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(thinMagic))
+	n, _ := f.Read(head)
+	return string(head[:n]) == thinMagic
+}
+
 // readMembers reads all members of an archive, thin or not.
 func readMembers(path string) ([]member, error) {
 	data, err := os.ReadFile(path)
@@ -129,7 +142,7 @@ func readMembers(path string) ([]member, error) {
 			if m.data, err = os.ReadFile(file); err != nil {
 				return nil, errorf(path, ": ", err.Error())
 			}
-			m.name = filepath.Base(name)
+			m.name, m.file = filepath.Base(name), filepath.Clean(file)
 		}
 		switch {
 		case name == "//":

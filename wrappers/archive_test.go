@@ -14,10 +14,10 @@ import (
 func TestArchive(t *testing.T) {
 	deps := []string{"lib z", "lib :libbar.so.1", "dir /a b/c"}
 	members := []member{
-		{depsMember, depsObject(depsLines(deps))},
-		{"short.o", []byte("odd")},
-		{"a-name-that-does-not-fit-into-the-header.o", []byte("even")},
-		{"short.o", nil},
+		{name: depsMember, data: depsObject(depsLines(deps))},
+		{name: "short.o", data: []byte("odd")},
+		{name: "a-name-that-does-not-fit-into-the-header.o", data: []byte("even")},
+		{name: "short.o"},
 	}
 	path := filepath.Join(t.TempDir(), "lib x.so")
 	if err := os.WriteFile(path, writeArchive(members), 0o644); err != nil {
@@ -74,7 +74,7 @@ func TestThinArchive(t *testing.T) {
 }
 
 func FuzzReadMembers(f *testing.F) {
-	f.Add(string(writeArchive([]member{{"a.o", []byte("x")}, {strings.Repeat("long", 9), []byte("y")}})))
+	f.Add(string(writeArchive([]member{{name: "a.o", data: []byte("x")}, {name: strings.Repeat("long", 9), data: []byte("y")}})))
 	f.Add("!<arch>\n//              \n")
 	f.Fuzz(func(t *testing.T, s string) {
 		if strings.HasPrefix(s, thinMagic) {

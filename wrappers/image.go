@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"unicore/wrappers/bake"
+	"unicore/wrappers/part"
 )
 
 // platform is what a link needs to know about where the image boots.
@@ -296,7 +297,9 @@ func (t *tool) finish(r *ldArgs, mapping *os.File) error {
 			text = string(b)
 		}
 	}
-	if err := bake.Image(r.output, []byte(t.note(text)), t.keep(r, text)); err != nil {
+	inv := t.inventory(text)
+	c := bake.Contents{Note: inv.note(), Part: t.keep(r, text), Map: part.EncodeMap(inv.objects)}
+	if err := bake.Image(r.output, c); err != nil {
 		os.Remove(r.output)
 		return errorf(r.output, ": ", err.Error())
 	}

@@ -104,8 +104,8 @@ func (k *keeper) number(path string, whole bool) int {
 	n := len(k.part.Files)
 	k.byPath[path] = n
 	name := filepath.Base(path)
-	if filepath.Dir(path) == filepath.Clean(os.TempDir()) {
-		name = "object.o" // the driver's temporary name would make every image another
+	if isTemporary(path) {
+		name = temporaryName
 	}
 	k.part.Files = append(k.part.Files, part.File{Name: name})
 	data := k.contents(path, whole)
@@ -116,6 +116,12 @@ func (k *keeper) number(path string, whole bool) int {
 	}
 	return n
 }
+
+// temporaryName stands for the driver's temporary names, which would make every
+// image another.
+const temporaryName = "object.o"
+
+func isTemporary(path string) bool { return filepath.Dir(path) == filepath.Clean(os.TempDir()) }
 
 // contents are the file's; of an archive only what the link took.
 func (k *keeper) contents(path string, whole bool) []byte {
@@ -139,7 +145,7 @@ func (k *keeper) contents(path string, whole bool) []byte {
 	for _, m := range members {
 		switch {
 		case m.name == depsMember:
-			kept = append(kept, member{depsMember, depsObject(depsLines(k.deps(path)))})
+			kept = append(kept, member{name: depsMember, data: depsObject(depsLines(k.deps(path)))})
 		case whole, k.taken[filepath.Clean(path)+"("+m.name+")"]:
 			kept = append(kept, m)
 		}

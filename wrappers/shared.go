@@ -39,7 +39,7 @@ func (t *tool) linkShared(r *ldArgs, g *guard) (int, error) {
 	if !slices.ContainsFunc(b.deps, func(d string) bool { return strings.HasPrefix(d, "lib ") }) {
 		b.deps = nil // nothing to look for, so no folders either
 	}
-	members := append([]member{{depsMember, depsObject(depsLines(b.deps))}}, b.members...)
+	members := append([]member{{name: depsMember, data: depsObject(depsLines(b.deps))}}, b.members...)
 	return t.writeShared(r.output, writeArchive(members))
 }
 
@@ -113,7 +113,7 @@ func (b *sharedBuilder) file(path string) error {
 			// The driver's temporary name would make every archive another.
 			base = "object" + strconv.Itoa(len(b.members)) + ".o"
 		}
-		b.members = append(b.members, member{base, data})
+		b.members = append(b.members, member{name: base, data: data})
 		return nil
 	}
 	// A linker script: what it says about a shared object's layout has no

@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -13,19 +14,23 @@ import (
 )
 
 type graphCommand struct {
-	Target    string   `arg:"" help:"Target, for example kvm-x86_64."`
+	Target    string   `arg:"" name:"target" help:"Target, for example kvm-x86_64, or an image."`
 	Libraries []string `arg:"" optional:"" name:"library" help:"Only these and what they need."`
-	Format    string   `default:"text" placeholder:"FORMAT" help:"text, dot, svg or json (default: text)."`
+	Format    string   `default:"text" placeholder:"FORMAT" help:"text, dot, svg or json (default: text); html for an image."`
 	JSON      bool     `name:"json" help:"The same as --format json."`
 	selectionFlags
 	Verbose bool `short:"v" hidden:"" help:"Accepted like everywhere."`
 }
 
 func (graphCommand) Help() string {
-	return `Examples:
+	return `Shows which selected library needs which; or, as a page for a browser, which pool, library,
+object and symbol takes how much of an image.
+
+Examples:
   unicore graph kvm-x86_64 net-lwip
   unicore graph kvm-x86_64 --format svg >libraries.svg
-  unicore graph kvm-x86_64 --format dot | dot -Tpdf >libraries.pdf`
+  unicore graph kvm-x86_64 --format dot | dot -Tpdf >libraries.pdf
+  unicore graph objs/nginx --format html >nginx.html`
 }
 
 type graphNode struct {
@@ -38,16 +43,22 @@ type graphNode struct {
 }
 
 func (c *graphCommand) Run(g *globals) error {
-	t, err := toolchain.ParseTarget(c.Target)
-	if err != nil {
-		return usageError{err}
-	}
 	if c.JSON {
 		c.Format = "json"
 	}
+	if c.Format == "html" {
+		return c.html(g)
+	}
+	t, err := toolchain.ParseTarget(c.Target)
+	if err != nil {
+		if _, e := os.Stat(c.Target); e == nil {
+			err = toolchain.Hint(fmt.Errorf("%s: is a file, not a target", c.Target), "an image is shown by --format html")
+		}
+		return usageError{err}
+	}
 	write := map[string]func(*globals, []graphNode) error{"text": c.text, "dot": c.dot, "svg": c.svg, "json": c.json}[c.Format]
 	if write == nil {
-		return usageError{toolchain.Hint(fmt.Errorf("%q: no such format", c.Format), "formats: text, dot, svg, json")}
+		return usageError{toolchain.Hint(fmt.Errorf("%q: no such format", c.Format), "formats: text, dot, svg, json; for an image: html")}
 	}
 	nodes, err := c.nodes(g, selection.Target(t))
 	if err != nil {

@@ -42,12 +42,6 @@ func (c *inspectCommand) Run(g *globals) error {
 	if c.JSON {
 		return printJSON(g.stdout, img)
 	}
-	known := func(s string) string {
-		if s == "" {
-			return "unknown"
-		}
-		return s
-	}
 	rows := [][]string{{"image", img.Path}, {"size", bytesText(img.Size)}, {"target", known(img.Target)}}
 	if c.Verbose {
 		rows = append(rows, []string{"sdk", known(img.SDK)})
@@ -76,4 +70,11 @@ func (c *inspectCommand) Run(g *globals) error {
 		rows = append(rows, []string{l.Name, l.Version, l.License, fmt.Sprint(l.Bytes)})
 	}
 	return table(g.stdout, rows)
+}
+
+func known(s string) string {
+	if s == "" {
+		return "unknown"
+	}
+	return s
 }

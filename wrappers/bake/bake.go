@@ -23,10 +23,17 @@ const BuildIDSize = sha1.Size
 // maxAlign bounds the alignment of parts that are not loaded.
 const maxAlign = 1 << 21
 
-// Image finishes the image in the file: note is the text of its note, own the
-// program's own part. A file without the linker script's places for these is
-// left as it is: the user brought a script of their own.
-func Image(path string, note, own []byte) error {
+// Contents are what an image is given.
+type Contents struct {
+	Note []byte // the text of its note
+	Part []byte // the program's own part
+	Map  []byte // which memory is whose
+}
+
+// Image finishes the image in the file. A file without the linker script's
+// places for what it is given is left as it is: the user brought a script of
+// their own.
+func Image(path string, c Contents) error {
 	h, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return err
@@ -36,7 +43,7 @@ func Image(path string, note, own []byte) error {
 	if err != nil {
 		return err
 	}
-	out, keep, err := bake(data, note, own)
+	out, keep, err := bake(data, c)
 	if err != nil || out == nil {
 		return err
 	}
@@ -56,7 +63,7 @@ func Image(path string, note, own []byte) error {
 
 // bake returns the finished image, and how many bytes at its start are as
 // before except for the headers in the first page.
-func bake(data, note, own []byte) (out []byte, keep int, err error) {
+func bake(data []byte, c Contents) (out []byte, keep int, err error) {
 	f, err := parse(data)
 	if err != nil {
 		return nil, 0, err
@@ -108,7 +115,7 @@ func bake(data, note, own []byte) (out []byte, keep int, err error) {
 	if !found {
 		return nil, 0, errors.New("the symbol table has no segment of its own")
 	}
-	out = append(make([]byte, 0, len(data)+len(table)+len(note)+len(own)+64), data[:start]...)
+	out = append(make([]byte, 0, len(data)+len(table)+len(c.Note)+len(c.Part)+len(c.Map)+64), data[:start]...)
 	out = append(out, table...)
 	place.setSize(uint64(len(table)))
 	slices.SortStableFunc(rest, func(a, b section) int {
@@ -122,11 +129,13 @@ func bake(data, note, own []byte) (out []byte, keep int, err error) {
 	})
 	for _, s := range rest {
 		contents := f.contents(s)
-		if s.name == part.Section {
-			contents = own
-		}
-		if s.name == noteSection {
-			contents = encodeNote(note)
+		switch s.name {
+		case part.Section:
+			contents = c.Part
+		case part.MapSection:
+			contents = c.Map
+		case noteSection:
+			contents = encodeNote(c.Note)
 			s.setKind(shtNote)
 			s.setAlign(4)
 		}

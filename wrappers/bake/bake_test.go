@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -201,7 +202,7 @@ func checkImage(t *testing.T, path string) {
 
 func TestImage(t *testing.T) {
 	path := link(t)
-	if err := Image(path, []byte(noteText), nil); err != nil {
+	if err := Image(path, Contents{Note: []byte(noteText)}); err != nil {
 		t.Fatal(err)
 	}
 	checkImage(t, path)
@@ -222,7 +223,7 @@ func TestImage(t *testing.T) {
 // What a debugger needs changes nothing in what is loaded.
 func TestBuildID(t *testing.T) {
 	id := func(path string) []byte {
-		if err := Image(path, []byte(noteText), nil); err != nil {
+		if err := Image(path, Contents{Note: []byte(noteText)}); err != nil {
 			t.Fatal(err)
 		}
 		if msg, err := exec.Command("strip", path).CombinedOutput(); err != nil {
@@ -245,7 +246,7 @@ func TestImageLeavesOthers(t *testing.T) {
 		t.Fatalf("gcc: %s", msg)
 	}
 	before, _ := os.ReadFile(path)
-	if err := Image(path, nil, nil); err != nil {
+	if err := Image(path, Contents{}); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
@@ -254,13 +255,13 @@ func TestImageLeavesOthers(t *testing.T) {
 	if err := os.WriteFile(path, []byte("no ELF"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Image(path, nil, nil); err == nil {
+	if err := Image(path, Contents{}); err == nil {
 		t.Error("a file that is no ELF is accepted")
 	}
 }
 
-func TestSizes(t *testing.T) {
-	got := Sizes(`Discarded input sections
+func TestPieces(t *testing.T) {
+	got := Pieces(`Discarded input sections
 
  .text.unused   0x0000000000000000       0x10 /sdk/libc.a(unused.o)
 
@@ -277,13 +278,38 @@ LOAD /sdk/libc.a
                 0x00000000002002f0      0x100 /sdk/libc.a(a.o)
                 0x00000000002002f0                a_symbol
  .text          0x00000000002003f0        0x0 /sdk/libc.a(b.o)
+ .tbss          0x0000000000300000       0x10 /sdk/libc.a(a.o)
+ .tbss.a_name_that_is_long
+                0x0000000000300000       0x10 /sdk/libc.a(a.o)
  .bss           0x0000000000300000       0x10 main.o
 .debug_info     0x0000000000000000      0x100
- .debug_info    0x0000000000000000      0x100 main.o
+ .debug_info    0x0000000000000000       0x80 main.o
+ .debug_info    0x0000000000000080       0x80 /sdk/libc.a(a.o)
+.debug_a_long_name
+                0x0000000000000000      0x100
+ .debug_info    0x0000000000000080       0x80 /sdk/libc.a(a.o)
+.a_long_name    
+                0x0000000000400000       0x10
+ .late          0x0000000000400000       0x10 main.o
+ .rodata.str1.1
+                0x000000000040000c        0xa /sdk/libc.a(a.o)
+ .rodata.str1.1
+                0x000000000040000c        0x4 /sdk/libc.a(b.o)
+ .rodata.b      0x0000000000400012        0x8 /sdk/libc.a(b.o)
 `)
-	want := map[string]int64{"/sdk/lib x.a": 0xa9, "/sdk/libc.a": 0x100, "main.o": 0x10}
-	if fmt.Sprint(got) != fmt.Sprint(want) {
+	want := []Piece{
+		{0x200240, 0xa9, "/sdk/lib x.a", "boot.o"}, {0x2002f0, 0x100, "/sdk/libc.a", "a.o"}, {0x300000, 0x10, "main.o", ""}, {0x400000, 0xc, "main.o", ""},
+		{0x40000c, 0xa, "/sdk/libc.a", "a.o"}, {0x400016, 0x4, "/sdk/libc.a", "b.o"},
+	}
+	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestInputs(t *testing.T) {
+	got := Inputs("LOAD early.o\n\nLinker script and memory map\n\nLOAD a b.o\n LOAD c.o\nLOAD /x/libc.a\n")
+	if !slices.Equal(got, []string{"a b.o", "/x/libc.a"}) {
+		t.Errorf("%q", got)
 	}
 }
 
@@ -293,6 +319,6 @@ func FuzzBake(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		bake(data, []byte(noteText), []byte("own part"))
+		bake(data, Contents{[]byte(noteText), []byte("own part"), []byte("map")})
 	})
 }
