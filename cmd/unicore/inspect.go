@@ -11,7 +11,8 @@ import (
 
 type inspectCommand struct {
 	Image   string `arg:"" help:"A file that a build made."`
-	JSON    bool   `name:"json" help:"Print JSON."`
+	JSON    bool   `name:"json" xor:"form" help:"Print JSON."`
+	SBOM    bool   `name:"sbom" xor:"form" help:"Print the list of what is in it as SPDX 2.3, in JSON."`
 	Verbose bool   `short:"v" help:"Show the addresses of the entries, and the SDK."`
 }
 
@@ -22,7 +23,11 @@ data that begins as zeros counts, which the file does not hold.
 
 Examples:
   unicore inspect objs/nginx
-  unicore inspect objs/nginx --json`
+  unicore inspect objs/nginx --json
+  unicore inspect objs/nginx --sbom >nginx.spdx.json
+
+The time in an SPDX list is SOURCE_DATE_EPOCH's, or else the start of 1970: the same image
+always has the same list.`
 }
 
 var entryText = map[string]string{
@@ -35,6 +40,9 @@ func (c *inspectCommand) Run(g *globals) error {
 	img, err := platforms.OpenImage(c.Image)
 	if err != nil {
 		return err
+	}
+	if c.SBOM {
+		return printSBOM(g, img)
 	}
 	libraries := slices.Clone(img.Libraries)
 	slices.SortStableFunc(libraries, func(a, b platforms.Library) int { return int(b.Bytes - a.Bytes) })
