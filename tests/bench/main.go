@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"syscall"
@@ -31,6 +32,8 @@ type bench struct {
 	work    string            // scratch folder
 	env     map[string]string // of `unicore env`
 	nginx   string            // folder of the built nginx, "" until built
+	bed     *xenBed           // for guests of Xen, nil until booted
+	atEnd   []func()
 	figures []figure
 	asJSON  bool
 }
@@ -49,9 +52,19 @@ var measurements = []measurement{
 	{"memory", "least memory that still serves", (*bench).leastMemory},
 	{"make", "nginx make over bare gcc", (*bench).makeRatio},
 	{"requests", "requests/s against the same ELF on a Linux guest", (*bench).requests},
+	{"xen-boot", "from the entry to main as a guest of Xen, and Linux's way to its first process", (*bench).xenBoot},
+	{"xen-memory", "the smallest domain that still serves", (*bench).xenMemory},
+	{"xen-requests", "requests/s against the same ELF on a Linux guest of Xen", (*bench).xenRequests},
 	{"sdk", "a cold default SDK with sources at hand", (*bench).coldSDK},
 	{"kconfig", "a Kconfig tree of 10,000 symbols over the tools that exist", (*bench).kconfigTime},
 	{"menu", "the first screen of a menu of 10,000 symbols", (*bench).menuTime},
+}
+
+// called tells whether a name asks for m: its own, or the part before the dash
+// of several.
+func (m measurement) called(name string) bool {
+	group, _, _ := strings.Cut(m.name, "-")
+	return name == m.name || name == group
 }
 
 func (b *bench) report(name string, value float64, unit string) {
@@ -89,30 +102,28 @@ func main() {
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: scripts/bench [-json] [measurement…]\n\nmeasurements:")
 		for _, m := range measurements {
-			fmt.Fprintf(os.Stderr, "  %-10s%s\n", m.name, m.what)
+			fmt.Fprintf(os.Stderr, "  %-14s%s\n", m.name, m.what)
 		}
 	}
 	flag.Parse()
-	wanted := map[string]bool{}
 	for _, name := range flag.Args() {
 		known := false
 		for _, m := range measurements {
-			known = known || m.name == name
+			known = known || m.called(name)
 		}
 		if !known {
 			note("no measurement is called %s", name)
 			flag.Usage()
 			os.Exit(2)
 		}
-		wanted[name] = true
 	}
-	if err := b.all(wanted); err != nil {
+	if err := b.all(flag.Args()); err != nil {
 		note("%v", err)
 		os.Exit(1)
 	}
 }
 
-func (b *bench) all(wanted map[string]bool) error {
+func (b *bench) all(wanted []string) error {
 	var err error
 	if b.bin, err = filepath.Abs(b.bin); err != nil {
 		return err
@@ -121,6 +132,11 @@ func (b *bench) all(wanted map[string]bool) error {
 		return err
 	}
 	defer os.RemoveAll(b.work)
+	defer func() {
+		for _, f := range b.atEnd {
+			f()
+		}
+	}()
 	interrupted := make(chan os.Signal, 1)
 	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
 	go func() {
@@ -133,7 +149,7 @@ func (b *bench) all(wanted map[string]bool) error {
 	}
 	failed := 0
 	for _, m := range measurements {
-		if len(wanted) > 0 && !wanted[m.name] {
+		if len(wanted) > 0 && !slices.ContainsFunc(wanted, m.called) {
 			continue
 		}
 		note("%s", m.what)

@@ -19,15 +19,37 @@ import (
 
 // A vm is a running virtual machine with an HTTP server behind port.
 type vm struct {
-	cmd  *exec.Cmd
 	port int
+	stop func()
+	log  func() string // what is known when it does not answer
 }
 
 func (v *vm) url() string { return fmt.Sprintf("http://127.0.0.1:%d/", v.port) }
 
-func (v *vm) stop() {
-	v.cmd.Process.Signal(syscall.SIGTERM)
-	v.cmd.Wait()
+// startVM starts an emulator, whose output goes into a file of the scratch
+// folder.
+func (b *bench) startVM(cmd *exec.Cmd, port int, logName string) (*vm, error) {
+	path := filepath.Join(b.work, logName)
+	log, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	return &vm{
+		port: port,
+		stop: func() {
+			cmd.Process.Signal(syscall.SIGTERM)
+			cmd.Wait()
+		},
+		log: func() string {
+			text, _ := os.ReadFile(path)
+			return string(text)
+		},
+	}, nil
 }
 
 // ready waits until the server answers.
@@ -104,15 +126,13 @@ func (b *bench) startUnicore(image, www, memory string) (*vm, error) {
 	}
 	args := []string{"run", "--machine", "q35", "--accel", "tcg", "-m", memory, "--rootfs", www,
 		"-p", fmt.Sprintf("127.0.0.1:%d:80", port), image, "--"}
-	cmd := b.unicore(append(args, nginxArgs...)...)
-	cmd.Stderr = nil
-	return &vm{cmd, port}, cmd.Start()
+	return b.startVM(b.unicore(append(args, nginxArgs...)...), port, "unicore.log")
 }
 
 // startLinux boots the same image as a process of a Linux guest with the same
 // devices.
 func (b *bench) startLinux(image, www string) (*vm, error) {
-	kernel, initrd, err := b.linuxGuest(image, www)
+	guest, err := b.linuxGuest("kvm", image, www, nginxArgs, virtioNet)
 	if err != nil {
 		return nil, err
 	}
@@ -120,68 +140,13 @@ func (b *bench) startLinux(image, www string) (*vm, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := os.Create(filepath.Join(b.work, "linux.log"))
-	if err != nil {
-		return nil, err
-	}
 	cmd := exec.Command("qemu-system-x86_64", "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
 		"-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512", "-serial", "stdio",
-		"-kernel", kernel, "-initrd", initrd, "-append", "console=ttyS0 quiet mitigations=off",
+		"-kernel", guest.kernel, "-initrd", guest.initrd, "-append", linuxWords("ttyS0", "10.0.2.15"),
 		"-netdev", fmt.Sprintf("user,id=net0,hostfwd=tcp:127.0.0.1:%d-:80", port),
 		"-device", "virtio-net-pci,netdev=net0,disable-legacy=on", "-device", "virtio-rng-pci,disable-legacy=on")
-	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	return &vm{cmd, port}, cmd.Start()
-}
-
-var modules = []string{"virtio", "virtio_ring", "virtio_pci_modern_dev", "virtio_pci_legacy_dev", "virtio_pci",
-	"failover", "net_failover", "virtio_net"}
-
-// linuxGuest takes Debian's cloud kernel and makes an initial file system of
-// its virtio modules, www and the image.
-func (b *bench) linuxGuest(image, www string) (kernel, initrd string, err error) {
-	dir := filepath.Join(b.work, "linux")
-	root := filepath.Join(dir, "root")
-	if err := os.MkdirAll(filepath.Join(root, "modules"), 0o777); err != nil {
-		return "", "", err
-	}
-	script := `set -eu
-package=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p' | head -n 1)
-apt-get -qq download "$package"
-dpkg-deb -x linux-image-*.deb kernel
-cp kernel/boot/vmlinuz-* vmlinuz
-for m in ` + strings.Join(modules, " ") + `; do
-	f=$(find kernel -name "$m.ko*" | head -n 1)
-	[ -n "$f" ] || continue
-	case $f in *.xz) xz -dc "$f" >"root/modules/$m.ko" ;; *) cp "$f" "root/modules/$m.ko" ;; esac
-	echo "$m.ko" >>root/modules/order
-done
-`
-	if err := quiet(b.host(dir, "sh", "-c", script)); err != nil {
-		return "", "", err
-	}
-	init, err := b.compile("linux-init.c")
-	if err != nil {
-		return "", "", err
-	}
-	// The booted image brings these lines itself.
-	etc := filepath.Join(root, "etc")
-	if err := os.MkdirAll(etc, 0o777); err != nil {
-		return "", "", err
-	}
-	for name, text := range map[string]string{"passwd": "nobody:x:65534:65534::/:/\n", "group": "nobody:x:65534:\nnogroup:x:65534:\n"} {
-		if err := os.WriteFile(filepath.Join(etc, name), []byte(text), 0o666); err != nil {
-			return "", "", err
-		}
-	}
-	args := "/nginx\n" + strings.Join(nginxArgs, "\n") + "\n"
-	if err := os.WriteFile(filepath.Join(root, "args"), []byte(args), 0o666); err != nil {
-		return "", "", err
-	}
-	initrd = filepath.Join(dir, "initrd")
-	pack := fmt.Sprintf("cp -R %q/. root/ && cp %q root/nginx && cp %q root/init && cd root && find . | cpio -o -H newc --quiet >../initrd",
-		www, image, init)
-	return filepath.Join(dir, "vmlinuz"), initrd, quiet(b.host(dir, "sh", "-c", pack))
+	return b.startVM(cmd, port, "linux.log")
 }
 
 var wrkLine = regexp.MustCompile(`Requests/sec:\s+([0-9.]+)`)
@@ -201,6 +166,23 @@ func (v *vm) load(connections string) (float64, error) {
 	return strconv.ParseFloat(string(m[1]), 64)
 }
 
+// rate is how many requests/s a machine that was started answers, before it is
+// stopped.
+func (b *bench) rate(v *vm, err error) (float64, error) {
+	if err != nil {
+		return 0, err
+	}
+	defer v.stop()
+	if !v.ready(3 * time.Minute) {
+		log := v.log()
+		return 0, fmt.Errorf("no answer from %s\n%s", v.url(), log[max(0, len(log)-1500):])
+	}
+	if _, err := v.load("30"); err != nil { // warm-up: the emulator translates
+		return 0, err
+	}
+	return v.load("30")
+}
+
 // requests compares requests/s of the same ELF, booted and as a process of a
 // Linux guest, in the same emulator with the same devices, in turns.
 func (b *bench) requests() error {
@@ -213,27 +195,13 @@ func (b *bench) requests() error {
 	if err != nil {
 		return err
 	}
-	one := func(v *vm, err error) (float64, error) {
-		if err != nil {
-			return 0, err
-		}
-		defer v.stop()
-		if !v.ready(90 * time.Second) {
-			log, _ := os.ReadFile(filepath.Join(b.work, "linux.log"))
-			return 0, fmt.Errorf("no answer from %s\n%s", v.url(), log[max(0, len(log)-1500):])
-		}
-		if _, err := v.load("30"); err != nil { // warm-up: the emulator translates
-			return 0, err
-		}
-		return v.load("30")
-	}
 	var ratios, ours, theirs []float64
 	for range 2 {
-		a, err := one(b.startUnicore(image, www, "64"))
+		a, err := b.rate(b.startUnicore(image, www, "64"))
 		if err != nil {
 			return fmt.Errorf("unicore: %w", err)
 		}
-		c, err := one(b.startLinux(image, www))
+		c, err := b.rate(b.startLinux(image, www))
 		if err != nil {
 			return fmt.Errorf("linux: %w", err)
 		}

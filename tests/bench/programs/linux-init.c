@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The first process of the Linux guest that the benchmark compares with: loads
- * the modules of /modules/order, gives eth0 and lo their addresses, then becomes
- * the image under test with the arguments in /args, one a line.
+ * The first process of the Linux guest that the benchmark compares with: says that
+ * it is there, loads the modules of /modules/order, gives lo its address and eth0
+ * that of the variable ADDRESS, then becomes the image under test with the
+ * arguments in /args, one a line.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -68,6 +69,17 @@ static void load_modules(void)
 		fail("modules that need what is not in /modules");
 }
 
+/* Into the kernel's log, which has the time since it began in front of each line;
+ * as an alert, so that it is on the console. */
+static void say(const char *text)
+{
+	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		fail("/dev/kmsg");
+	close(fd);
+}
+
 static void address(int s, const char *dev, const char *ip, const char *mask)
 {
 	struct ifreq r = {0};
@@ -76,8 +88,10 @@ static void address(int s, const char *dev, const char *ip, const char *mask)
 	strcpy(r.ifr_name, dev);
 	a->sin_family = AF_INET;
 	a->sin_addr.s_addr = inet_addr(ip);
-	if (ioctl(s, SIOCSIFADDR, &r))
-		fail(dev);
+	/* a card may appear some time after its driver */
+	for (int tries = 0; ioctl(s, SIOCSIFADDR, &r); tries++, usleep(10000))
+		if (errno != ENODEV || tries == 1000)
+			fail(dev);
 	a->sin_addr.s_addr = inet_addr(mask);
 	if (ioctl(s, SIOCSIFNETMASK, &r))
 		fail(dev);
@@ -97,12 +111,14 @@ int main(void)
 	mkdir("/proc", 0755);
 	mount("dev", "/dev", "devtmpfs", 0, NULL);
 	mount("proc", "/proc", "proc", 0, NULL);
+	say("<1>linux-init: begins\n");
 	load_modules();
 	s = socket(AF_INET, SOCK_DGRAM, 0);
 	if (s < 0)
 		fail("socket");
 	address(s, "lo", "127.0.0.1", "255.0.0.0");
-	address(s, "eth0", "10.0.2.15", "255.255.255.0");
+	if (getenv("ADDRESS"))
+		address(s, "eth0", getenv("ADDRESS"), "255.255.255.0");
 	close(s);
 	f = fopen("/args", "r");
 	if (!f)
