@@ -27,6 +27,7 @@
 //	exclude = ["$SRC/core/dns.c"]
 //	include = ["include", "$SRC/include"]
 //	cflags = ["-DFOO"]
+//	flags-if = {NET_LWIP_X = ["-DX"]} # while the option is on
 //	files = ["src/image.lds"]
 //
 // Every key that is not listed here is an error, so that a typing mistake
@@ -139,6 +140,9 @@ type Build struct {
 	Include []string `toml:"include"`
 	// CFlags are added to the kernel's flags.
 	CFlags []string `toml:"cflags"`
+	// FlagsIf are further flags by an option of the library, for it and for
+	// all that see its headers, while the option is on. Kind objects only.
+	FlagsIf map[string][]string `toml:"flags-if"`
 	// Files are patterns for files of the library's folder that are
 	// installed as they are in usr/lib/unicore/<kind>/: a platform's linker
 	// script, for example.

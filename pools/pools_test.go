@@ -180,6 +180,7 @@ func TestLoadErrors(t *testing.T) {
 		"build.include: \"a/$SRC\": only a":        "name = \"a\"\n" + head + "[build]\ninclude = [\"a/$SRC\"]\n",
 		"build.sources: \"[\": syntax error":       "name = \"a\"\n" + head + "[build]\nsources = [\"[\"]\n",
 		"build.cflags: \"x\" is not an option":     "name = \"a\"\n" + head + "[build]\ncflags = [\"x\"]\n",
+		"build.flags-if.A: \"x\" is not an option": "name = \"a\"\n" + head + "[build.flags-if]\nA = [\"x\"]\n",
 		"build.kind = \"x\" is not one of":         "name = \"a\"\n" + head + "[build]\nkind = \"x\"\n",
 		"sha256 = \"12\" is not of the form":       "name = \"a\"\n" + head + strings.Replace(source, strings.Repeat("0", 64), "12", 1),
 		"file = \"../a.tar.gz\" is not":            "name = \"a\"\n" + head + strings.Replace(source, "a-1.tar.gz", "../a.tar.gz", 1),

@@ -154,8 +154,8 @@ func (l *Library) checkBuild() error {
 		if len(l.Members) > 0 {
 			return fmt.Errorf("members are for kind objects, not %s", b.Kind)
 		}
-		if len(b.Sources)+len(b.Exclude)+len(b.CFlags) > 0 {
-			return fmt.Errorf("build: sources, exclude and cflags are for kind objects, not %s", b.Kind)
+		if len(b.Sources)+len(b.Exclude)+len(b.CFlags)+len(b.FlagsIf) > 0 {
+			return fmt.Errorf("build: sources, exclude, cflags and flags-if are for kind objects, not %s", b.Kind)
 		}
 	default:
 		return fmt.Errorf("build.kind = %q is not one of objects, script, host-headers", b.Kind)
@@ -172,9 +172,15 @@ func (l *Library) checkBuild() error {
 			}
 		}
 	}
-	for _, f := range b.CFlags {
-		if !strings.HasPrefix(f, "-") {
-			return fmt.Errorf("build.cflags: %q is not an option", f)
+	flags := map[string][]string{"cflags": b.CFlags}
+	for option, list := range b.FlagsIf {
+		flags["flags-if."+option] = list
+	}
+	for key, list := range flags {
+		for _, f := range list {
+			if !strings.HasPrefix(f, "-") {
+				return fmt.Errorf("build.%s: %q is not an option", key, f)
+			}
 		}
 	}
 	return nil

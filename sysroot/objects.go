@@ -124,7 +124,11 @@ func (b *builder) archive(ctx context.Context, file string, objects []string) er
 
 // libraryFlags are the compiler's options for one library.
 func (b *builder) libraryFlags(ctx context.Context, l *pools.Library) ([]string, error) {
-	flags := kernelFlags(b.compiler.Kind)
+	byOptions, err := b.optionFlags(l)
+	if err != nil {
+		return nil, err
+	}
+	flags := append(kernelFlags(b.compiler.Kind), byOptions...)
 	for _, dir := range b.compiler.Include {
 		flags = append(flags, "-isystem", dir)
 	}

@@ -7,6 +7,7 @@ package sysroot
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -16,6 +17,7 @@ import (
 	"slices"
 
 	"unicore/pools"
+	"unicore/pools/kconfig"
 	"unicore/pools/selection"
 	"unicore/toolchain"
 )
@@ -133,6 +135,26 @@ func (c *chosen) configHeader(l *pools.Library) (string, error) {
 	}
 	c.headers[l.Name] = text
 	return text, nil
+}
+
+// optionFlags are the compiler's flags that follow from options: the library's
+// and those of libraries whose headers it sees.
+func (c *chosen) optionFlags(l *pools.Library) (flags []string, err error) {
+	for _, n := range headersOf(c.target, l) {
+		for _, name := range sortedKeys(n.Build.FlagsIf) {
+			var option *kconfig.Symbol
+			if c.config != nil {
+				option = c.config.Lookup(name)
+			}
+			if option == nil {
+				return nil, fmt.Errorf("%s: build.flags-if: there is no option %s", n.Dir, name)
+			}
+			if option.Tri() == kconfig.Yes {
+				flags = append(flags, n.Build.FlagsIf[name]...)
+			}
+		}
+	}
+	return flags, nil
 }
 
 // Space is what can be selected, for all targets that there are. A test's pool

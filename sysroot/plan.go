@@ -230,7 +230,11 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 	}
 	switch l.Build.Kind {
 	case pools.Objects:
-		h.list("flags", kernelFlags(k.compiler.Kind))
+		flags, err := k.plan.optionFlags(l)
+		if err != nil {
+			return err
+		}
+		h.list("flags", append(kernelFlags(k.compiler.Kind), flags...))
 		text, err := k.plan.configHeader(l)
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ func TestUnit(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(options, "uc"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(options, "uc/config.h"), nil, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(options, "uc/config.h"), []byte("#define CONFIG_BASE_ASSERTIONS 1\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	flags = append(flags, "-I"+options, "-include", "uc/base.h")

@@ -39,3 +39,25 @@ func TestRandomFixed(t *testing.T) {
 		t.Errorf("by entropy: %v", n)
 	}
 }
+
+// Where mappings and the heap begin differs from run to run when it is to, and
+// is the same otherwise.
+func TestRandomPlaces(t *testing.T) {
+	place := regexp.MustCompile(`(?m)^at (0x[0-9a-f]+) (0x[0-9a-f]+)$`)
+	for file, random := range map[string]bool{"programs/vm_hard.c": true, "programs/vm_plain.c": false} {
+		spec := harness.ParseSpec(t, file)
+		image := harness.CompileIn(t, harness.EnvOf(t, harness.Target, selection(t, spec.Config...)), nil, file)
+		var maps, heaps []string
+		for range 2 {
+			r := harness.Run(t, time.Minute, nil, image)
+			m := place.FindStringSubmatch(r.Console)
+			if m == nil {
+				t.Fatalf("%s: status %d\n%s%s", file, r.Status, r.Console, r.Stderr)
+			}
+			maps, heaps = append(maps, m[1]), append(heaps, m[2])
+		}
+		if (maps[0] != maps[1]) != random || (heaps[0] != heaps[1]) != random {
+			t.Errorf("%s: mappings %v, heap %v", file, maps, heaps)
+		}
+	}
+}

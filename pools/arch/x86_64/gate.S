@@ -41,6 +41,22 @@
 #define F_ARGS		200
 #define F_SIZE		256	/* rounded up: the stack stays 16-aligned */
 
+/* Calls the handler, which r11 has, with the arguments where they belong. */
+.macro handle
+#ifdef CONFIG_BASE_TRACE
+	mov %rsp,%rdi
+	call uc_trace_call
+#else
+	call *%r11
+#endif
+.endm
+/* What sched/core's lockup.c marks. */
+.macro unmark
+#if CONFIG_SCHED_CORE_LOCKUP
+	movq $0,UC_GATE_MARK(%rsp)
+#endif
+.endm
+
 	.section .text.uc_gate,"ax",@progbits
 	.globl uc_gate, uc_gate_restart, uc_gate_exit, uc_gate_exit_end
 	/* Up to uc_gate_framed the application's stack is in use and a signal may
@@ -80,7 +96,8 @@ uc_gate_framed:
 	mov %rcx,F_ARGS+24(%rsp)
 	mov %r8,F_ARGS+32(%rsp)
 	mov %r9,F_ARGS+40(%rsp)
-	call *%r11
+	unmark
+	handle
 	/*
 	 * An interrupt that arrives between the test and the change of stacks
 	 * would leave its work undone; the interrupt exit moves rip in
@@ -186,6 +203,7 @@ uc_raw_syscall:
 	mov %r10,F_ARGS+24(%rsp)
 	mov %r8,F_ARGS+32(%rsp)
 	mov %r9,F_ARGS+40(%rsp)
+	unmark
 	uc_irq_on
 	mov %r10,%rcx
 	xor %r11d,%r11d
@@ -195,7 +213,7 @@ uc_raw_syscall:
 1:	mov %r11,F_HANDLER(%rsp)
 	test %r11d,%r11d
 	jz 2f
-	call *%r11
+	handle
 	jmp 3f
 2:	mov %rax,%rdi
 	call uc_enosys

@@ -13,6 +13,6 @@ _Static_assert(offsetof(struct uc_uframe, kind) == 176, "gate.S");
 _Static_assert(offsetof(struct uc_uframe, nr) == 184, "gate.S");
 _Static_assert(offsetof(struct uc_uframe, handler) == 192, "gate.S");
 _Static_assert(offsetof(struct uc_uframe, args) == 200, "gate.S");
-_Static_assert(sizeof(struct uc_uframe) <= 256, "gate.S");
+_Static_assert(sizeof(struct uc_uframe) <= UC_GATE_MARK, "gate.S");
 _Static_assert(UC_IST_SIZE * UC_ISTS == 24576, "trap_entry.S");
 _Static_assert(UC_KSTACK_SIZE == 16384, "trap_entry.S");

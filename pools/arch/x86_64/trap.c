@@ -20,6 +20,9 @@
 #define PF_WRITE 2
 #define PF_FETCH 16
 
+#if CONFIG_SCHED_CORE_LOCKUP
+const struct uc_regs *uc_interrupted;
+#endif
 extern char uc_copy_begin[], uc_copy_end[], uc_copy_fault[];
 extern __typeof__(uc_signal_fault) uc_signal_fault UC_WEAK;
 
@@ -78,6 +81,9 @@ void uc_trap_kernel(struct uc_regs *r)
 		uc_power_off(UC_OFF_PANIC, 0);
 	}
 	if (r->vector >= 32) {
+#if CONFIG_SCHED_CORE_LOCKUP
+		uc_interrupted = r;
+#endif
 		uc_irq_dispatch(r->vector);
 		return;
 	}

@@ -168,11 +168,27 @@ bool uc_vm_is_free(uintptr_t start, uintptr_t end)
 	return i == uc_vm_count || uc_vm_areas[i]->start >= end;
 }
 
+/* Where mappings begin, downwards. */
+static uintptr_t highest(void)
+{
+#ifdef CONFIG_MEM_VM_RANDOM
+	static uintptr_t top;
+
+	if (!top)
+		top = UC_USER_TOP - uc_vm_random(28);
+	return top;
+#else
+	return UC_USER_TOP;
+#endif
+}
+
 uintptr_t uc_vm_gap(size_t len)
 {
 	uintptr_t top, low = UC_ALIGN_UP((uintptr_t)_end, UC_PAGE_SIZE);
-	unsigned i = uc_vm_index(full);
+	unsigned i;
 
+	full = UC_MIN(full, highest());
+	i = uc_vm_index(full);
 	/* the area at full may have been joined with what came below it */
 	if (i < uc_vm_count && uc_vm_areas[i]->start < full)
 		full = uc_vm_areas[i]->start;

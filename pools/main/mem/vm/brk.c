@@ -8,10 +8,11 @@ UC_SYSCALL(brk, uintptr_t want)
 {
 	extern char _end[];
 	static uintptr_t top;
-	uintptr_t low = UC_ALIGN_UP((uintptr_t)_end, UC_PAGE_SIZE), from, to;
+	static uintptr_t low;
+	uintptr_t from, to;
 
 	if (!top)
-		top = low;
+		top = low = UC_ALIGN_UP((uintptr_t)_end, UC_PAGE_SIZE) + uc_vm_random(13);
 	if (want < low || want > low + HEAP_LIMIT)
 		return top;
 	from = UC_ALIGN_UP(top, UC_PAGE_SIZE);

@@ -3,6 +3,7 @@
 #ifndef MEM_VM_INTERNAL_H
 #define MEM_VM_INTERNAL_H
 #include <sys/mman.h>
+#include <uc/config.h>
 #include <uc/vm.h>
 
 /* Areas in address order; they do not overlap and are never empty. */
@@ -50,6 +51,34 @@ static inline int uc_vm_pt_prot(int prot)
 {
 	return (prot & (PROT_WRITE | PROT_EXEC)) == (PROT_WRITE | PROT_EXEC) ? prot | UC_PT_WX : prot;
 }
+
+/* Permissions that nothing may have. */
+static inline bool uc_vm_forbidden(int prot)
+{
+#ifdef CONFIG_MEM_VM_STRICT_WX
+	return (prot & (PROT_WRITE | PROT_EXEC)) == (PROT_WRITE | PROT_EXEC);
+#else
+	(void)prot;
+	return false;
+#endif
+}
+
+#ifdef CONFIG_MEM_VM_GUARD
+#define UC_VM_GUARD UC_PAGE_SIZE
+#else
+#define UC_VM_GUARD 0UL
+#endif
+
+/* A random multiple of the page size below 2^bits pages; 0 without the option. */
+#ifdef CONFIG_MEM_VM_RANDOM
+uintptr_t uc_vm_random(unsigned bits);
+#else
+static inline uintptr_t uc_vm_random(unsigned bits)
+{
+	(void)bits;
+	return 0;
+}
+#endif
 
 static inline bool uc_vm_bad_range(uintptr_t start, size_t len)
 {

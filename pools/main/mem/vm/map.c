@@ -29,6 +29,8 @@ long uc_vm_place(uintptr_t hint, size_t len, int prot, int flags,
 
 	if (!len || len > UC_USER_TOP)
 		return len ? -ENOMEM : -EINVAL;
+	if (uc_vm_forbidden(prot))
+		return -EACCES;
 	len = UC_ALIGN_UP(len, UC_PAGE_SIZE);
 	if (uc_vm_too_large(len, prot, flags))
 		return -ENOMEM;
@@ -45,7 +47,7 @@ long uc_vm_place(uintptr_t hint, size_t len, int prot, int flags,
 		a.start = UC_ALIGN_DOWN(hint, UC_PAGE_SIZE);
 		if (!hint || a.start < (uintptr_t)_end || uc_vm_bad_range(a.start, len) ||
 		    !uc_vm_is_free(a.start, a.start + len))
-			a.start = uc_vm_gap(len);
+			a.start = uc_vm_gap(len + UC_VM_GUARD);
 		if (!a.start)
 			return -ENOMEM;
 	}

@@ -47,6 +47,8 @@ int uc_vm_protect(uintptr_t start, size_t len, int prot)
 		return start & (UC_PAGE_SIZE - 1) ? -EINVAL : -ENOMEM;
 	end = start + len;
 	prot &= PROT_READ | PROT_WRITE | PROT_EXEC;
+	if (uc_vm_forbidden(prot))
+		return -EACCES;
 	if (uc_vm_in_image(start, end))
 		return protect_image(start, end, prot);
 	if (!uc_vm_covered(start, end))

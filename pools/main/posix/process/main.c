@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From the platform's hands to the application's entry. */
 #include <uc/sched.h>
+#include <uc/stack_guard.h>
 #include "start.h"
 
 extern const uc_init_fn __uc_init_start[], __uc_init_end[];
@@ -28,6 +29,7 @@ UC_NORETURN void uc_main(void)
 {
 	struct uc_thread *t = uc_current;
 
+	uc_stack_guard_init();
 	t->kernel = true; /* until it enters the application */
 	t->tid = 1;
 	uc_list_init(&t->run);

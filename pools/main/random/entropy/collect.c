@@ -7,22 +7,13 @@
  */
 #include <uc/arch.h>
 #include <uc/plat.h>
+#include <uc/rdrand.h>
 #include <uc/seed.h>
 
 #define SEED 32
 /* Intel SDM volume 2, CPUID; 10 tries: volume 1, 7.3.17. */
-#define CPUID_1_ECX_RDRAND (1u << 30)
 #define CPUID_7_EBX_RDSEED (1u << 18)
 #define TRIES 10
-
-static bool rdrand(uint64_t *v)
-{
-	unsigned char ok = 0;
-
-	for (int i = 0; i < TRIES && !ok; i++)
-		__asm__ volatile("rdrand %0; setc %1" : "=r"(*v), "=qm"(ok)::"cc");
-	return ok;
-}
 
 static bool rdseed(uint64_t *v)
 {
@@ -41,14 +32,13 @@ static size_t processor(void (*stir)(const void *, size_t))
 	size_t n = 0;
 
 	uc_cpuid(0, 0, max);
-	uc_cpuid(1, 0, r);
-	have_rdrand = r[2] & CPUID_1_ECX_RDRAND;
+	have_rdrand = uc_has_rdrand();
 	if (max[0] >= 7) {
 		uc_cpuid(7, 0, r);
 		have_rdseed = r[1] & CPUID_7_EBX_RDSEED;
 	}
 	while (n < UC_ARRAY_SIZE(v) &&
-	       ((have_rdseed && rdseed(&v[n])) || (have_rdrand && rdrand(&v[n]))))
+	       ((have_rdseed && rdseed(&v[n])) || (have_rdrand && uc_rdrand(&v[n]))))
 		n++;
 	/* a broken one is known to return the same all the time */
 	if (n < 2 || v[0] == v[1])

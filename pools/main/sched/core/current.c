@@ -14,6 +14,9 @@ struct uc_thread *uc_loaded;
 struct uc_list uc_threads = UC_LIST_INIT(uc_threads);
 unsigned uc_app_threads;
 
+#if CONFIG_SCHED_CORE_LOCKUP
+__asm__(".reloc ., R_X86_64_NONE, uc_lockup_watch");
+#endif
 extern __typeof__(uc_sched_again) uc_sched_again UC_WEAK;
 extern __typeof__(uc_thread_exit) uc_thread_exit UC_WEAK;
 

@@ -148,6 +148,9 @@ bool uc_symbol(uintptr_t addr, char *buf, size_t n, uintptr_t *offset);
 
 #endif /* !__ASSEMBLER__ */
 
+/* Offset of a word behind struct uc_uframe that gate.S has room for. */
+#define UC_GATE_MARK 248
+
 /*
  * unsigned long uc_irq_save(void): interrupts off, returning what to hand to
  * void uc_irq_restore(unsigned long). void uc_irq_enable(void),

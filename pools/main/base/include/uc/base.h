@@ -6,6 +6,7 @@
 #ifndef UC_BASE_H
 #define UC_BASE_H
 
+#include <uc/config.h>
 #ifndef __ASSEMBLER__
 #include <errno.h>
 #include <stdarg.h>
@@ -66,9 +67,18 @@ void uc_printk_raw(const char *fmt, ...) UC_PRINTF(1, 2);
 /* Prints the reason, registers where known and a backtrace, ends the machine
  * with UC_OFF_PANIC. */
 UC_NORETURN void uc_panic(const char *fmt, ...) UC_PRINTF(1, 2);
+#ifdef CONFIG_BASE_ASSERTIONS
 #define uc_assert(c)                                                           \
 	((c) ? (void)0                                                         \
 	     : uc_panic("%s:%d: assertion failed: %s", __FILE__, __LINE__, #c))
+#else
+#define uc_assert(c) ((void)sizeof(!(c)))
+#endif
+
+#ifdef CONFIG_BASE_STACK_PROTECTOR
+/* The compiler's names are the C library's for the application. */
+__asm__(".set __stack_chk_guard, uc_stack_guard\n\t.set __stack_chk_fail, uc_stack_fail");
+#endif
 
 /* Doubly linked circular list; an empty head points to itself. */
 struct uc_list {
