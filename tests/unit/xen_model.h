@@ -93,13 +93,21 @@ static char *model_map(grant_ref_t ref, bool write)
 
 	if (!(flags & GTF_permit_access) || (write && flags & GTF_readonly))
 		return NULL;
-	for (unsigned i = 0; i < model_page_count; i++)
+	static unsigned hints[1 << 12]; /* where the frame was the last time */
+	unsigned *hint = &hints[model_grants[ref].frame % UC_ARRAY_SIZE(hints)];
+
+	for (unsigned n = 0; n < model_page_count; n++) {
+		unsigned i = (*hint + n) % model_page_count;
+
 		for (unsigned k = 0; model_pages[i].at && k < 1u << model_pages[i].order; k++) {
 			char *p = model_pages[i].at + k * UC_PAGE_SIZE;
 
-			if ((uint32_t)((uintptr_t)p >> UC_PAGE_SHIFT) == model_grants[ref].frame)
+			if ((uint32_t)((uintptr_t)p >> UC_PAGE_SHIFT) == model_grants[ref].frame) {
+				*hint = i;
 				return p;
+			}
 		}
+	}
 	return NULL;
 }
 

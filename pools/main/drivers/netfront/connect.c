@@ -1,33 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Agreeing with the back end (Xen, public/io/netif.h), at the beginning and when
  * it comes back after it was gone. */
+#include <uc/cmdline.h>
 #include "internal.h"
 
-#define MTU 1500
-#define READY (1 << XenbusStateInitWait | 1 << XenbusStateInitialised)
-
-static int make(struct net *n)
-{
-	int e = uc_xen_ring_new(&n->rx, n->bus.domain, 0, sizeof(union netif_rx_sring_entry));
-
-	if (!e)
-		e = uc_xen_ring_new(&n->tx, n->bus.domain, 0, sizeof(union netif_tx_sring_entry));
-	if (!e) {
-		n->port = uc_evtchn_alloc(n->bus.domain);
-		e = n->port < 0 ? n->port : uc_evtchn_bind(n->port, uc_netfront_interrupt, n);
-	}
-	if (!e) {
-		uc_evtchn_mask(n->port); /* until the stack wants to hear */
-		uc_assert(n->rx.mask + 1 == RING && n->tx.mask + 1 == RING);
-	}
-	return e;
-}
+#define MTU    1500
+#define READY  (1 << XenbusStateInitWait | 1 << XenbusStateInitialised)
+#define COMMON 7 /* nodes besides the queues' */
+#define NODES  3 /* of a queue */
 
 static void describe(struct net *n)
 {
 	struct uc_xenbus *b = &n->bus;
 
-	n->dev.mtu = uc_xenbus_number(b, "mtu", MTU, MTU);
+	n->sg = uc_xenbus_number(b, "feature-sg", 1, 0);
+	n->dev.mtu = uc_xenbus_number(b, "mtu", n->sg ? FRAME_MAX - ETHERNET : MTU, MTU);
 	if (n->dev.mtu < 68) /* RFC 791: the least there is */
 		n->dev.mtu = MTU;
 	/* the stack asks for both versions of IP or none */
@@ -35,99 +22,84 @@ static void describe(struct net *n)
 	if (!uc_xenbus_number(b, "feature-no-csum-offload", 1, 0) &&
 	    uc_xenbus_number(b, "feature-ipv6-csum-offload", 1, 0))
 		n->dev.features |= UC_NET_TX_CSUM;
+	if (!n->sg || !(n->dev.features & UC_NET_TX_CSUM))
+		return;
+	if (uc_xenbus_number(b, "feature-gso-tcpv4", 1, 0))
+		n->dev.features |= UC_NET_TSO4;
+	if (uc_xenbus_number(b, "feature-gso-tcpv6", 1, 0))
+		n->dev.features |= UC_NET_TSO6;
+}
+
+/* One, unless the command line says netfront.queues=N: a processor of ours gains
+ * nothing by a second one, and pays 1.5 MiB of memory for it. */
+static unsigned queues(unsigned most)
+{
+	const char *word = uc_cmdline_get("netfront.queues"), *end;
+	uint64_t n = word ? uc_strtou(word, &end) : 1;
+
+	if (word && (*word < '0' || *word > '9' || *end || !n || n > QUEUES)) {
+		uc_printk("netfront.queues=%s: a number from 1 to %u is expected\n", word, QUEUES);
+		n = 1;
+	}
+	return UC_MIN(n, most);
+}
+
+static int publish(struct net *n, bool multi)
+{
+	/* a frame of many slots needs as many buffers at once */
+	bool large = n->want >= 2 * SLOTS;
+	struct uc_xenbus_value v[COMMON + 1 + QUEUES * NODES] = {
+		{.node = "request-rx-copy", .number = 1},
+		{.node = "feature-rx-notify", .number = 1},
+		{.node = "feature-no-csum-offload", .number = 0},
+		{.node = "feature-ipv6-csum-offload", .number = 1},
+		{.node = "feature-sg", .number = large},
+		{.node = "feature-gso-tcpv4", .number = large},
+		{.node = "feature-gso-tcpv6", .number = large},
+	};
+	static const char *const names[NODES] = {"rx-ring-ref", "tx-ring-ref", "event-channel"};
+	char node[QUEUES][NODES][32];
+	unsigned k = COMMON;
+
+	if (multi)
+		v[k++] = (struct uc_xenbus_value){.node = "multi-queue-num-queues", .number = n->count};
+	for (unsigned i = 0; i < n->count; i++) {
+		const struct queue *q = n->queue[i];
+		const uint64_t number[NODES] = {q->rx.refs[0], q->tx.refs[0], q->port};
+
+		for (unsigned j = 0; j < NODES; j++) {
+			if (n->count > 1)
+				uc_snprintf(node[i][j], sizeof node[i][j], "queue-%u/%s", i, names[j]);
+			v[k++] = (struct uc_xenbus_value){
+				.node = n->count > 1 ? node[i][j] : names[j], .number = number[j]};
+		}
+	}
+	return uc_xenbus_publish(&n->bus, v, k);
 }
 
 int uc_netfront_connect(struct net *n)
 {
+	unsigned most;
 	int e = uc_xenbus_await(&n->bus, READY);
 
 	if (e)
 		return e;
 	if (!uc_xenbus_number(&n->bus, "feature-rx-copy", 1, 0))
 		return -ENOTSUP;
-	uc_netfront_rx_drop(n);
-	uc_netfront_tx_drop(n);
-	e = make(n);
+	most = uc_xenbus_number(&n->bus, "multi-queue-max-queues", UINT32_MAX, 0);
+	e = uc_netfront_open(n, queues(UC_MAX(most, 1u)));
 	if (!e) {
-		struct uc_xenbus_value v[] = {
-			{.node = "rx-ring-ref", .number = n->rx.refs[0]},
-			{.node = "tx-ring-ref", .number = n->tx.refs[0]},
-			{.node = "event-channel", .number = n->port},
-			{.node = "request-rx-copy", .number = 1},
-			{.node = "feature-rx-notify", .number = 1},
-			{.node = "feature-ipv6-csum-offload", .number = 1},
-			{.node = "feature-sg", .number = 0},
-		};
-
 		describe(n);
-		e = uc_xenbus_publish(&n->bus, v, UC_ARRAY_SIZE(v));
+		e = publish(n, most);
 	}
 	if (!e)
 		e = uc_xenbus_say(&n->bus, XenbusStateConnected);
 	if (!e)
 		e = uc_xenbus_await(&n->bus, 1 << XenbusStateConnected);
+	n->writes = n->bus.watch.events;
 	if (e)
-		uc_netfront_disconnect(n);
+		uc_netfront_close(n);
 	else
 		n->up = true;
 	return e;
-}
-
-void uc_netfront_disconnect(struct net *n)
-{
-	if (n->port > 0)
-		uc_evtchn_close(n->port);
-	n->port = 0;
-	uc_netfront_rx_drop(n);
-	uc_netfront_tx_drop(n);
-	uc_xen_ring_drop(&n->rx);
-	uc_xen_ring_drop(&n->tx);
-}
-
-static void reconnect(struct net *n)
-{
-	if (uc_netfront_connect(n))
-		return;
-	n->broken = n->lost = false;
-	uc_netfront_refill(n);
-	n->dev.kick(&n->dev);
-}
-
-void uc_netfront_left(struct uc_xenbus *b)
-{
-	struct net *n = b->driver;
-
-	n->up = false;
-	n->lost = true;
-	n->port = 0;
-	memset(n->rx_ref, 0, sizeof n->rx_ref);
-	for (unsigned i = 0; i < RING; i++)
-		n->tx_slot[i].ref = UC_GRANT_NONE;
-	uc_xen_ring_lost(&n->rx);
-	uc_xen_ring_lost(&n->tx);
-}
-
-void uc_netfront_again(struct uc_xenbus *b)
-{
-	reconnect(b->driver);
-}
-
-/* In xenstore's thread, which poll does not interrupt. A back end that goes waits
- * for us to let go of it, and may come back. */
-void uc_netfront_changed(struct uc_xenbus *b)
-{
-	struct net *n = b->driver;
-	/* not b->state, which may be older than n->up */
-	unsigned state = uc_xenbus_state(b);
-
-	if (n->up && state != XenbusStateConnected) {
-		n->up = false;
-		n->lost = true;
-		uc_netfront_disconnect(n);
-		uc_xenbus_say(b, XenbusStateClosed);
-	}
-	if (n->lost && state == XenbusStateInitWait) {
-		uc_xenbus_say(b, XenbusStateInitialising);
-		reconnect(n);
-	}
 }

@@ -5,49 +5,51 @@
 
 #define DEVICES 16
 
-void uc_netfront_fail(struct net *n, const char *why)
-{
-	if (!n->broken)
-		uc_printk("netfront %s: the back end %s; it is not used any more\n", n->bus.path, why);
-	n->broken = true;
-}
-
 /* Masked until irq_on: a back end may ring as often as it likes. */
 void uc_netfront_interrupt(void *arg)
 {
-	struct net *n = arg;
+	struct queue *q = arg;
 
-	uc_evtchn_mask(n->port);
-	if (n->dev.kick)
-		n->dev.kick(&n->dev);
+	uc_evtchn_mask(q->port);
+	if (q->net->dev.kick)
+		q->net->dev.kick(&q->net->dev);
 }
 
+/* Each queue has its turn to be the first, so that none takes all of the budget. */
 static unsigned poll(struct uc_netdev *dev, unsigned budget)
 {
+	static unsigned turn;
 	struct net *n = net_of(dev);
-	unsigned count;
+	unsigned came = 0;
 
-	if (uc_unlikely(n->broken || n->lost))
-		return 0;
-	uc_netfront_reclaim(n);
-	count = uc_netfront_receive(n, budget);
-	if (uc_netfront_posted(n) < n->want)
-		uc_netfront_refill(n);
-	return count;
+	turn++;
+	for (unsigned i = 0; i < n->count && !uc_netfront_dead(n); i++) {
+		struct queue *q = n->queue[(turn + i) % n->count];
+
+		uc_netfront_reclaim(q);
+		came += uc_netfront_receive(q, budget - came);
+		if (uc_netfront_posted(q) < n->want)
+			uc_netfront_refill(q);
+	}
+	return came;
 }
 
 static bool irq_on(struct uc_netdev *dev)
 {
 	struct net *n = net_of(dev);
-	bool more;
+	bool more = false;
 
-	if (n->broken || n->lost)
+	if (uc_netfront_dead(n))
 		return false;
-	more = uc_xen_ring_event(&n->rx);
-	if (n->stalled)
-		more |= uc_xen_ring_event(&n->tx);
-	if (!more)
-		uc_evtchn_unmask(n->port);
+	for (unsigned i = 0; i < n->count; i++) {
+		struct queue *q = n->queue[i];
+
+		more |= uc_xen_ring_event(&q->rx);
+		if (q->stalled)
+			more |= uc_xen_ring_event(&q->tx);
+	}
+	for (unsigned i = 0; i < n->count && !more; i++)
+		uc_evtchn_unmask(n->queue[i]->port);
 	return more;
 }
 
@@ -55,7 +57,7 @@ static bool carrier(struct uc_netdev *dev)
 {
 	struct net *n = net_of(dev);
 
-	return !n->broken && n->up;
+	return n->up && !n->broken;
 }
 
 static const struct uc_netdev_ops ops = {
@@ -125,8 +127,8 @@ static int start(struct net *n, unsigned index)
 		uc_netfront_ip(n);
 	if (!e)
 		e = uc_netfront_connect(n);
-	if (!e)
-		uc_netfront_refill(n);
+	for (unsigned i = 0; i < n->count && !e; i++)
+		uc_netfront_refill(n->queue[i]);
 	if (e)
 		uc_printk("netfront %s: cannot be used: error %d\n", n->bus.path, -e);
 	return e;

@@ -133,7 +133,8 @@ static void describe(struct net *n, uint64_t features)
 	n->dev.ops = features & F_STATUS ? &ops_status : &ops;
 	n->dev.features = (features & F_CSUM ? UC_NET_TX_CSUM : 0) |
 			  (features & F_GUEST_CSUM ? UC_NET_RX_CSUM : 0);
-	if (features & F_CSUM)
+	/* not where one large frame would need a queue that is as good as empty */
+	if (features & F_CSUM && uc_virtq_size(n->tx) >= 2 * UC_NET_PIECES)
 		n->dev.features |= (features & F_HOST_TSO4 ? UC_NET_TSO4 : 0) |
 				   (features & F_HOST_TSO6 ? UC_NET_TSO6 : 0);
 }

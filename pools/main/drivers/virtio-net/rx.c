@@ -71,6 +71,7 @@ unsigned uc_virtio_net_receive(struct net *n, unsigned budget)
 		b->data = (uint8_t *)b + FRAME_AT;
 		b->len = len - n->header;
 		b->room = FRAME_ROOM;
+		b->next = NULL;
 		b->flags = 0;
 		if (n->dev.features & UC_NET_RX_CSUM)
 			b->flags = h->flags & NEEDS_CSUM ? UC_NETBUF_CSUM_PARTIAL

@@ -5,6 +5,19 @@
 #include <uc/net.h>
 #include <uc/netif.h>
 
+/* Segments of one connection that wait to be sent as one frame: net_send.c. */
+#define UC_BURST 45 /* of 1460 bytes, more than a frame may have */
+struct uc_burst {
+	unsigned count, pieces;
+	uint16_t tcp, data;  /* where TCP's header and the data begin */
+	uint16_t size;       /* data of each segment but the last */
+	uint16_t flags;      /* TCP's, of all of them */
+	bool v6, closed;     /* closed: nothing can follow */
+	uint32_t bytes;      /* of data */
+	uint32_t next;       /* sequence number of what may follow */
+	struct pbuf *segment[UC_BURST];
+};
+
 /* One Ethernet device under lwIP. */
 struct uc_eth {
 	struct netif nif;      /* first: netif->state also points here */
@@ -16,6 +29,7 @@ struct uc_eth {
 	uint64_t started;      /* monotonic ns at which DHCP began */
 	bool complained;
 	char hostname[64];
+	struct uc_burst burst;
 	struct uc_eth *next;
 };
 extern struct uc_eth *uc_net_eths;
@@ -35,6 +49,12 @@ void uc_netd_start(void);
 void uc_net_timers(void);
 uint64_t uc_net_timer_next(void);
 bool uc_net_tentative(void); /* an IPv6 address is still being checked */
+
+/* lwIP's way to the device; and what the device calls when it is done. */
+err_t uc_net_output(struct netif *nif, struct pbuf *p);
+void uc_net_frame_sent(struct uc_netdev *dev, void *cookie);
+/* Hands over what waits to be joined. false: the device's queue is full. */
+bool uc_net_burst_out(struct uc_eth *e);
 
 void uc_net_devices(void);    /* probes the class and adds each to lwIP */
 void uc_net_configure(struct uc_eth *e); /* as ip= and ip6= say */

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Network devices under lwIP: frames in both directions without a copy. */
+/* Network devices under lwIP; received frames are used where they are. */
 #include <uc/heap.h>
 #include "net.h"
 #include "lwip/etharp.h"
 #include "lwip/ethip6.h"
-#include "lwip/inet_chksum.h"
-#include "lwip/ip4.h"
 #include "lwip/prot/ethernet.h"
-#include "lwip/prot/ip.h"
-#include "lwip/prot/ip4.h"
-#include "lwip/prot/ip6.h"
-#include "lwip/prot/tcp.h"
 #include "netif/ethernet.h"
 
 struct uc_eth *uc_net_eths;
@@ -24,112 +18,52 @@ static void recycle(struct pbuf *p)
 	b->dev->ops->recycle(b->dev, b);
 }
 
-static void input(struct uc_netdev *dev, struct uc_netbuf *b)
+/* One buffer under a pbuf. NULL: it is no use, and is the driver's again. */
+static struct pbuf *wrap(struct uc_netdev *dev, struct uc_netbuf *b)
 {
-	struct uc_eth *e = dev->stack;
 	struct pbuf_custom *pc = (void *)b->stack;
+	struct pbuf *p;
 	uc_assert(b->len <= b->room);
 	pc->custom_free_function = recycle;
-	struct pbuf *p = b->len <= UINT16_MAX && b->len >= SIZEOF_ETH_HDR
+	p = b->len <= UINT16_MAX
 		? pbuf_alloced_custom(PBUF_RAW, b->len, PBUF_REF, pc, b->data,
 				      UC_MIN(b->room, (uint32_t)UINT16_MAX))
 		: NULL;
-	if (!p) {
+	if (!p)
 		dev->ops->recycle(dev, b);
-		return;
-	}
-	u16_t flags = e->checks;
-	if (b->flags & (UC_NETBUF_CSUM_OK | UC_NETBUF_CSUM_PARTIAL))
-		flags &= ~(NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP);
-	NETIF_SET_CHECKSUM_CTRL(&e->nif, flags);
-	if (e->nif.input(p, &e->nif) != ERR_OK)
-		pbuf_free(p);
-	NETIF_SET_CHECKSUM_CTRL(&e->nif, e->checks);
+	return p;
 }
 
-static void sent(struct uc_netdev *dev, void *cookie)
+static void input(struct uc_netdev *dev, struct uc_netbuf *b)
 {
-	(void)dev;
-	pbuf_free(cookie);
+	struct uc_eth *e = dev->stack;
+	u16_t flags = e->checks;
+	struct pbuf *p = NULL;
+	bool whole = b->len >= SIZEOF_ETH_HDR;
+	if (b->flags & (UC_NETBUF_CSUM_OK | UC_NETBUF_CSUM_PARTIAL))
+		flags &= ~(NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP);
+	for (struct uc_netbuf *next; b; b = next) {
+		struct pbuf *q;
+		next = b->next; /* wrap uses b */
+		q = wrap(dev, b);
+		whole &= q && (!p || p->tot_len + q->tot_len <= UINT16_MAX);
+		if (q && whole && p)
+			pbuf_cat(p, q);
+		else if (q && whole)
+			p = q;
+		else if (q)
+			pbuf_free(q);
+	}
+	NETIF_SET_CHECKSUM_CTRL(&e->nif, flags);
+	if (p && (!whole || e->nif.input(p, &e->nif) != ERR_OK))
+		pbuf_free(p);
+	NETIF_SET_CHECKSUM_CTRL(&e->nif, e->checks);
 }
 
 static void kick(struct uc_netdev *dev)
 {
 	(void)dev;
 	uc_net_wake();
-}
-
-/* Prepares the device's TCP checksum: the field holds the pseudo header's sum.
- * Headers are in the first pbuf, where lwIP builds them. */
-static void offload(struct uc_netsend *s, struct pbuf *p)
-{
-	uint8_t *f = p->payload;
-	unsigned start;
-	u32_t sum;
-	u16_t n;
-	if (p->len < SIZEOF_ETH_HDR + IP_HLEN)
-		return;
-	struct eth_hdr *eh = (void *)f;
-	if (eh->type == PP_HTONS(ETHTYPE_IP)) {
-		struct ip_hdr *ih = (void *)(f + SIZEOF_ETH_HDR);
-		if (IPH_PROTO(ih) != IP_PROTO_TCP)
-			return;
-		start = SIZEOF_ETH_HDR + IPH_HL_BYTES(ih);
-		n = p->tot_len - start;
-		sum = uc_net_checksum(&ih->src, 8) + PP_HTONS(IP_PROTO_TCP) +
-		      lwip_htons(n);
-	} else if (eh->type == PP_HTONS(ETHTYPE_IPV6)) {
-		struct ip6_hdr *ih = (void *)(f + SIZEOF_ETH_HDR);
-		if (p->len < SIZEOF_ETH_HDR + IP6_HLEN ||
-		    IP6H_NEXTH(ih) != IP_PROTO_TCP)
-			return;
-		start = SIZEOF_ETH_HDR + IP6_HLEN;
-		n = p->tot_len - start;
-		sum = uc_net_checksum(&ih->src, 32) + PP_HTONS(IP_PROTO_TCP) +
-		      lwip_htons(n);
-	} else {
-		return;
-	}
-	if (p->len < start + TCP_HLEN)
-		return;
-	sum = FOLD_U32T(sum);
-	sum = FOLD_U32T(sum);
-	((struct tcp_hdr *)(f + start))->chksum = sum;
-	s->csum_start = start;
-	s->csum_offset = offsetof(struct tcp_hdr, chksum);
-}
-
-static err_t output(struct netif *nif, struct pbuf *p)
-{
-	struct uc_eth *e = nif->state;
-	struct uc_netpiece piece[UC_NET_PIECES];
-	struct uc_netsend s = {.piece = piece};
-	if (pbuf_clen(p) > UC_NET_PIECES) {
-		p = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
-		if (!p)
-			return ERR_MEM;
-	} else {
-		pbuf_ref(p);
-	}
-	for (struct pbuf *q = p; q; q = q->next)
-		if (q->len)
-			piece[s.count++] = (struct uc_netpiece){q->payload, q->len};
-	if (e->dev->features & UC_NET_TX_CSUM)
-		offload(&s, p);
-	s.cookie = p;
-	int r = e->dev->ops->send(e->dev, &s);
-	if (r == -ENOBUFS) {
-		e->dev->ops->flush(e->dev);
-		r = e->dev->ops->send(e->dev, &s);
-	}
-	if (r < 0) {
-		pbuf_free(p);
-		e->stalled = true;
-		uc_net_wake();
-		return ERR_MEM;
-	}
-	e->dirty = true;
-	return ERR_OK;
 }
 
 static err_t setup(struct netif *nif)
@@ -144,7 +78,7 @@ static err_t setup(struct netif *nif)
 		     NETIF_FLAG_ETHERNET | NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
 	nif->output = etharp_output;
 	nif->output_ip6 = ethip6_output;
-	nif->linkoutput = output;
+	nif->linkoutput = uc_net_output;
 	e->checks = NETIF_CHECKSUM_ENABLE_ALL;
 	if (e->dev->features & UC_NET_TX_CSUM)
 		e->checks &= ~NETIF_CHECKSUM_GEN_TCP;
@@ -161,7 +95,7 @@ static void add(struct uc_netdev *dev)
 	dev->stack = e;
 	dev->kick = kick;
 	dev->input = input;
-	dev->sent = sent;
+	dev->sent = uc_net_frame_sent;
 	netif_add_noaddr(&e->nif, e, setup, ethernet_input);
 	while (*at)
 		at = &(*at)->next;

@@ -36,6 +36,7 @@ void uc_net_flush(void)
 	for (struct uc_eth *e = uc_net_eths; e; e = e->next)
 		if (e->dirty) {
 			e->dirty = false;
+			uc_net_burst_out(e); /* or it is left to resume */
 			e->dev->ops->flush(e->dev);
 		}
 }
@@ -62,6 +63,8 @@ static unsigned loop_back(void)
 static void resume(struct uc_eth *e)
 {
 	e->stalled = false;
+	if (!uc_net_burst_out(e))
+		return;
 	for (struct tcp_pcb *p = tcp_active_pcbs; p && !e->stalled; p = p->next)
 		if (p->unsent)
 			tcp_output(p);

@@ -43,6 +43,10 @@ err_t uc_tcp_inspect(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen,
 		again(pcb, hdr, optlen, p);
 		return ERR_ABRT;
 	}
+	/* several segments in one frame: they are acknowledged at once, as two
+	 * that came one by one would be */
+	if (p->tot_len > TCP_MSS)
+		tcp_set_flags(pcb, TF_ACK_DELAY);
 	struct uc_tcp *t = pcb->callback_arg;
 	if (pcb->state >= ESTABLISHED && t && TCPH_FLAGS(hdr) & TCP_ACK &&
 	    uc_unlikely(optlen || pcb->flags & TF_INFR))

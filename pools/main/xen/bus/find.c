@@ -58,11 +58,10 @@ static int read_backend(struct uc_xenbus *b)
 static void look(struct uc_xenstore_watch *w)
 {
 	struct uc_xenbus *b = UC_CONTAINER(w, struct uc_xenbus, watch);
-	unsigned before = b->state;
 
 	b->state = uc_xenbus_state(b);
 	uc_wake(&b->q, -1, 0);
-	if (b->changed && b->state != before)
+	if (b->changed)
 		b->changed(b);
 }
 

@@ -17,6 +17,15 @@ static void token_of(const struct uc_xenstore_watch *w, char token[TOKEN])
 	uc_snprintf(token, TOKEN, "%lx", (unsigned long)w);
 }
 
+void uc_xenstore_call(struct uc_xenstore_watch *w)
+{
+	unsigned long f = uc_irq_save();
+
+	w->due = true;
+	uc_wake(&due, -1, 0);
+	uc_irq_restore(f);
+}
+
 void uc_xs_watch_event(const char *payload, uint32_t len)
 {
 	size_t path = strnlen(payload, len);
@@ -29,8 +38,8 @@ void uc_xs_watch_event(const char *payload, uint32_t len)
 
 		token_of(w, token);
 		if (!strcmp(token, payload + path + 1)) {
-			w->due = true;
-			uc_wake(&due, -1, 0);
+			w->events++;
+			uc_xenstore_call(w);
 			return;
 		}
 	}

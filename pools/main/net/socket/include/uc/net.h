@@ -21,6 +21,7 @@ struct uc_netbuf {
 #define UC_NETBUF_CSUM_OK 1    /* TCP/UDP checksum was verified by the device */
 #define UC_NETBUF_CSUM_PARTIAL 2 /* local sender: not filled in, trustworthy */
 	struct uc_netdev *dev;
+	struct uc_netbuf *next; /* the frame goes on there; NULL: this is its end */
 	uint64_t stack[8];     /* the stack's own */
 };
 /* A frame to send: pieces of direct-map or image memory. */
@@ -30,8 +31,8 @@ struct uc_netpiece {
 };
 struct uc_netsend {
 	const struct uc_netpiece *piece;
-	unsigned count;        /* <= UC_NET_PIECES */
-#define UC_NET_PIECES 8
+	unsigned count;        /* <= UC_NET_PIECES; of all, 65535 bytes at most */
+#define UC_NET_PIECES 46       /* 44 segments of 1460 bytes in a frame, and headers */
 	/* csum_start != 0: the device sums from there to the end and stores the
 	 * result at csum_start + csum_offset (the pseudo header's sum is there). */
 	uint16_t csum_start, csum_offset;
@@ -71,7 +72,8 @@ struct uc_netdev {
 	void *driver;
 	void *stack;           /* the stack's own (netif) */
 	/* Set by the stack. kick: interrupt context, work arrived. The others:
-	 * out of ops->poll and ops->send only. input takes the frame over. */
+	 * out of ops->poll and ops->send only. input takes the frame over; it may
+	 * have several buffers, of which the first one's flags are meant. */
 	void (*kick)(struct uc_netdev *);
 	void (*input)(struct uc_netdev *, struct uc_netbuf *);
 	void (*sent)(struct uc_netdev *, void *cookie);

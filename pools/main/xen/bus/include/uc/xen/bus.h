@@ -18,7 +18,8 @@ struct uc_xenbus {
 	unsigned id;
 	/* The back end's XenbusState as last seen; 0: it has none. */
 	volatile unsigned state;
-	/* Called after a change of it, in xenstore's thread; set before find. */
+	/* Called after somebody has written it, or uc_xenbus_ask, in xenstore's
+	 * thread; set before find. */
 	void (*changed)(struct uc_xenbus *b);
 	/* After a move to another domain; NULL: the device cannot follow, and there
 	 * is none. left, interrupts off: channel and grants are no more. again, in a
@@ -41,6 +42,11 @@ void uc_xenbus_forget(struct uc_xenbus *b);
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index);
 /* The back end's state now. */
 unsigned uc_xenbus_state(struct uc_xenbus *b);
+/* Has `changed` called soon. Callable from anywhere. */
+static inline void uc_xenbus_ask(struct uc_xenbus *b)
+{
+	uc_xenstore_call(&b->watch);
+}
 /* Until the back end is in a state of the set (1 << XenbusState… | …). 0, or
  * -ETIMEDOUT after ten seconds. */
 int uc_xenbus_await(struct uc_xenbus *b, unsigned states);

@@ -37,15 +37,20 @@ int uc_xenstore_join(char path[UC_XENSTORE_PATH], const char *dir, const char *n
  * Calls fn, in a thread for that purpose, once at the beginning and whenever a
  * node at or below path has changed. The structure and path stay the caller's
  * until uc_xenstore_unwatch, after which fn is not called (not from fn itself).
+ * events counts the changes; those of before the answer to a request that is made
+ * later are among them.
  */
 struct uc_xenstore_watch {
 	const char *path;
 	void (*fn)(struct uc_xenstore_watch *w);
 	bool due, told;
+	volatile unsigned events;
 	struct uc_list node;
 };
 int uc_xenstore_watch(struct uc_xenstore_watch *w);
 void uc_xenstore_unwatch(struct uc_xenstore_watch *w);
+/* Has fn called once more. Callable from anywhere. */
+void uc_xenstore_call(struct uc_xenstore_watch *w);
 
 /*
  * For a domain that is saved: waits until nothing is under way, and keeps others
