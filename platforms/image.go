@@ -11,6 +11,7 @@ import (
 	"io"
 	"strings"
 
+	"unicore/pools/regular"
 	"unicore/toolchain"
 )
 
@@ -66,9 +67,9 @@ func OpenImage(path string) (*Image, error) {
 		return nil, toolchain.Hint(fmt.Errorf("%s: is no image: %s", path, cause),
 			"an image is what a build leaves under eval $(unicore env TARGET)")
 	}
-	f, err := toolchain.OpenFile(path)
-	if errors.Is(err, toolchain.ErrNotRegular) {
-		return none(toolchain.ErrNotRegular.Error())
+	f, err := regular.Open(path)
+	if errors.Is(err, regular.ErrNot) {
+		return none(regular.ErrNot.Error())
 	}
 	if err != nil {
 		return nil, toolchain.PathCause(err)

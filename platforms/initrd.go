@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"unicore/pools/regular"
 	"unicore/toolchain"
 )
 
@@ -153,7 +154,7 @@ func Initrd(rootfs, tmp string) (path string, size int64, err error) {
 		size, err = writeFile(path, func(w io.Writer) error { return PackFolder(w, rootfs) })
 		return path, size, err
 	}
-	f, err := toolchain.OpenFile(rootfs)
+	f, err := regular.Open(rootfs)
 	if err != nil {
 		return "", 0, fmt.Errorf("rootfs %w", toolchain.PathCause(err))
 	}

@@ -65,7 +65,7 @@ func (p *Pool) checkMembers() error {
 func (p *Pool) checkMember(l *Library, class string, declared map[string][]string) error {
 	by := declared[class]
 	if len(by) == 0 {
-		return fmt.Errorf("pools: %s: members: no header declares the class %s; there are %s", l.Dir, class,
+		return fmt.Errorf("pools: %s: members: no header declares the class %s; there are %s", l.From, class,
 			strings.Join(slices.Sorted(maps.Keys(declared)), ", "))
 	}
 	seen, err := p.Closure([]string{l.Name})
@@ -75,5 +75,5 @@ func (p *Pool) checkMember(l *Library, class string, declared map[string][]strin
 	if slices.ContainsFunc(seen, func(s *Library) bool { return slices.Contains(by, s.Name) }) {
 		return nil
 	}
-	return fmt.Errorf("pools: %s: members: the class %s is declared by %s, which must be in needs", l.Dir, class, strings.Join(by, " and "))
+	return fmt.Errorf("pools: %s: members: the class %s is declared by %s, which must be in needs", l.From, class, strings.Join(by, " and "))
 }

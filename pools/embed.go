@@ -19,7 +19,7 @@ var registered = map[string]fs.FS{}
 // init functions only.
 func Register(pool string, tree fs.FS) { registered[pool] = tree }
 
-var loadDefault = sync.OnceValues(func() (*Pool, error) {
+func defaultTrees() ([]Tree, error) {
 	trees := []Tree{}
 	for _, name := range []string{ArchPool, MainPool} {
 		sub, err := fs.Sub(files, name)
@@ -31,9 +31,20 @@ var loadDefault = sync.OnceValues(func() (*Pool, error) {
 	if tree, ok := registered[PlatformPool]; ok {
 		trees = append(trees, Tree{Pool: PlatformPool, Path: "platforms", FS: tree})
 	}
-	return Load(trees...)
-})
+	return trees, nil
+}
+
+var loadDefault = sync.OnceValues(func() (*Pool, error) { return With() })
 
 // Default is the pools that are part of this program, read once. The
 // platform libraries are in it when the program imports package platforms.
 func Default() (*Pool, error) { return loadDefault() }
+
+// With is Default and the trees of pools from elsewhere.
+func With(more ...Tree) (*Pool, error) {
+	trees, err := defaultTrees()
+	if err != nil {
+		return nil, err
+	}
+	return Load(append(trees, more...)...)
+}

@@ -31,7 +31,7 @@ func (l *Library) Files() ([]string, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("pools: %s: %w", l.Dir, err)
+		return nil, fmt.Errorf("pools: %s: %w", l.From, err)
 	}
 	slices.Sort(files)
 	return files, nil
@@ -48,7 +48,7 @@ func (l *Library) Hash() (string, error) {
 	for _, f := range files {
 		text, err := fs.ReadFile(l.FS, f)
 		if err != nil {
-			return "", fmt.Errorf("pools: %s: %w", l.Dir, err)
+			return "", fmt.Errorf("pools: %s: %w", l.From, err)
 		}
 		fmt.Fprintf(sums, "%x  %s\n", sha256.Sum256(text), f)
 	}
@@ -69,10 +69,10 @@ func (l *Library) SourceFiles(foreign fs.FS) (own, theirs []string, err error) {
 			}
 			found, err := fs.Glob(tree, p)
 			if err != nil {
-				return nil, nil, fmt.Errorf("pools: %s: %q: %w", l.Dir, p, err)
+				return nil, nil, fmt.Errorf("pools: %s: %q: %w", l.From, p, err)
 			}
 			if len(found) == 0 && !strings.ContainsAny(p, "*?[") {
-				return nil, nil, fmt.Errorf("pools: %s: build: %q matches no file", l.Dir, p)
+				return nil, nil, fmt.Errorf("pools: %s: build: %q matches no file", l.From, p)
 			}
 			for _, f := range found {
 				set[f] = true

@@ -83,14 +83,17 @@ type Library struct {
 	// Build says how the library is made.
 	Build Build `toml:"build"`
 
-	// Pool is ArchPool, MainPool or PlatformPool.
+	// Pool is ArchPool, MainPool, PlatformPool, or the name of one from
+	// elsewhere, whose libraries are like those of the main pool.
 	Pool string `toml:"-"`
 	// Kind is the folder below the pool: mem, net, vfs; "base" of
 	// pools/main/base; in the other pools it is the architecture or the
 	// platform.
 	Kind string `toml:"-"`
-	// Dir is the folder's path within the project, for messages.
+	// Dir is the folder's path within the project; builds have it there.
 	Dir string `toml:"-"`
+	// From is where the folder is, for messages.
+	From string `toml:"-"`
 	// FS holds the folder's files.
 	FS fs.FS `toml:"-"`
 }

@@ -16,8 +16,10 @@ import (
 
 // Tree is a folder of libraries to load.
 type Tree struct {
-	Pool string // ArchPool, MainPool or PlatformPool
-	Path string // its place in the project, for messages
+	Pool string // ArchPool, MainPool, PlatformPool, or the name of one from elsewhere
+	Path string // its place in the project
+	From string // its place for messages, if that is another one
+	Hash string // of the libraries of a pool from elsewhere
 	FS   fs.FS
 }
 
@@ -51,13 +53,22 @@ func Load(trees ...Tree) (*Pool, error) {
 	sort.Slice(p.libraries, func(i, j int) bool { return p.libraries[i].Name < p.libraries[j].Name })
 	for _, name := range slices.Sorted(maps.Keys(p.providers)) {
 		if l := p.byName[name]; l != nil {
-			return nil, fmt.Errorf("pools: %s provides %s, which is the name of %s", p.providers[name][0].Dir, name, l.Dir)
+			return nil, fmt.Errorf("pools: %s provides %s, which is the name of %s", p.providers[name][0].From, name, l.From)
 		}
 	}
 	if _, err := p.Closure(p.names()); err != nil {
 		return nil, err
 	}
 	return p, p.checkMembers()
+}
+
+// Definitions are the libraries of one tree, each checked for itself.
+func Definitions(t Tree) ([]*Library, error) {
+	p := newPool()
+	if err := p.loadTree(t); err != nil {
+		return nil, fmt.Errorf("pools: %w", err)
+	}
+	return p.libraries, nil
 }
 
 func (p *Pool) names() (names []string) {
@@ -79,7 +90,11 @@ func (p *Pool) loadTree(t Tree) error {
 		if err != nil {
 			return err
 		}
-		shown := path.Join(t.Path, file)
+		from := t.From
+		if from == "" {
+			from = t.Path
+		}
+		shown := path.Join(from, file)
 		l, err := read(string(text), shown)
 		if err != nil {
 			return err
@@ -88,7 +103,7 @@ func (p *Pool) loadTree(t Tree) error {
 		if l.FS, err = fs.Sub(t.FS, dir); err != nil {
 			return err
 		}
-		l.Pool, l.Dir = t.Pool, path.Join(t.Path, dir)
+		l.Pool, l.Dir, l.From = t.Pool, path.Join(t.Path, dir), path.Join(from, dir)
 		l.Kind, _, _ = strings.Cut(dir, "/")
 		if l.Build.Kind == Script {
 			if _, err := fs.Stat(l.FS, ScriptFile); err != nil {
@@ -96,12 +111,20 @@ func (p *Pool) loadTree(t Tree) error {
 			}
 		}
 		if other := p.byName[l.Name]; other != nil {
-			return fmt.Errorf("%s: the name %s is taken by %s", shown, l.Name, other.Dir)
+			return &Clash{fmt.Sprintf("%s: the name %s is taken by %s", shown, l.Name, other.From), t.Pool}
 		}
 		p.add(l)
 		return nil
 	})
 }
+
+// Clash is a name that two libraries have.
+type Clash struct {
+	Text string
+	Pool string // of the second one
+}
+
+func (e *Clash) Error() string { return e.Text }
 
 // Libraries are all libraries, by name.
 func (p *Pool) Libraries() []*Library { return slices.Clone(p.libraries) }

@@ -45,6 +45,9 @@ type Options struct {
 	// that the target can have.
 	Selection *selection.File
 
+	// Pools are from elsewhere, beside the program's own.
+	Pools []pools.Tree
+
 	pool *pools.Pool // of tests, instead of the program's own
 }
 
@@ -62,7 +65,7 @@ type chosen struct {
 func (o Options) choose() (c chosen, err error) {
 	c.headers = map[string]string{}
 	if c.all = o.pool; c.all == nil {
-		if c.all, err = pools.Default(); err != nil {
+		if c.all, err = pools.With(o.Pools...); err != nil {
 			return c, err
 		}
 	}
@@ -163,7 +166,7 @@ func (o Options) Space() (*selection.Space, error) {
 	all, targets := o.pool, []toolchain.Target{o.Target}
 	if all == nil {
 		var err error
-		if all, err = pools.Default(); err != nil {
+		if all, err = pools.With(o.Pools...); err != nil {
 			return nil, err
 		}
 		targets = toolchain.Targets()

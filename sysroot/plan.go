@@ -90,6 +90,9 @@ func NewPlan(ctx context.Context, opts Options) (*Plan, error) {
 	if opts.Selection != nil {
 		of += "\n" + opts.Selection.Name + "\n" + string(opts.Selection.Data)
 	}
+	for _, t := range opts.Pools {
+		of += "\n" + t.Pool + " " + t.Hash + " " + t.From
+	}
 	valid := func(r *planRecord) bool {
 		st, err := headerStamp(r.Headers)
 		return err == nil && st == r.Stamp
@@ -274,7 +277,7 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 	for _, n := range builtNeeds(k.plan.target, l) {
 		ne := k.keys[n.Name]
 		if ne == nil {
-			return fmt.Errorf("%s: needs %s, which is built later", l.Dir, n.Name)
+			return fmt.Errorf("%s: needs %s, which is built later", l.From, n.Name)
 		}
 		h.add(ne.name, ne.key)
 		e.after = append(e.after, ne)

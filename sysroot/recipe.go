@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 
 	"unicore/pools"
-	"unicore/toolchain"
+	"unicore/pools/regular"
 )
 
 // SourceFolder is the folder of the store that keeps sources. It may be named
@@ -28,7 +28,7 @@ func SourceFolder(store string) (string, error) {
 // the folder into, which must not be there yet or be empty. An empty into
 // only fetches.
 func FetchRecipe(ctx context.Context, opts Options, recipe, into string) error {
-	text, err := toolchain.ReadFile(recipe)
+	text, err := regular.Read(recipe)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"unicore/toolchain"
+	"unicore/pools/regular"
 )
 
 // Store is the folder that keeps what was built and fetched:
@@ -331,7 +331,7 @@ func linkOrCopy(from, to string) error {
 }
 
 func copyFile(from, to string) error {
-	in, err := toolchain.OpenFile(from)
+	in, err := regular.Open(from)
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (t *tables) scan(l *pools.Library) error {
 		}
 		for _, m := range form.FindAllStringSubmatch(string(data), -1) {
 			if other := t.calls[m[1]]; other != "" && other != l.Name {
-				return fmt.Errorf("%s/%s: system call %s is also defined by %s", l.Dir, f, m[1], other)
+				return fmt.Errorf("%s/%s: system call %s is also defined by %s", l.From, f, m[1], other)
 			}
 			t.calls[m[1]] = l.Name
 		}

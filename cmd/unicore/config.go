@@ -42,7 +42,7 @@ func (c *configCommand) Run(g *globals) error {
 	if err != nil {
 		return err
 	}
-	space, err := librarySpace()
+	space, err := c.space()
 	if err != nil {
 		return err
 	}

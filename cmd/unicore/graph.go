@@ -72,7 +72,7 @@ func (c *graphCommand) nodes(g *globals, target selection.Target) ([]graphNode, 
 	if err != nil {
 		return nil, err
 	}
-	space, err := librarySpace()
+	space, err := c.space()
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func (c *listCommand) libraries(*globals) ([][]string, any, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	space, err := librarySpace()
+	space, err := c.space()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -46,6 +46,7 @@ type cli struct {
 	Select     selectCommand     `cmd:"" help:"Select libraries, and what they need."`
 	Unselect   unselectCommand   `cmd:"" help:"Unselect libraries, and what needs them."`
 	Set        setCommand        `cmd:"" help:"Answer a question of the selection."`
+	Pool       poolCommand       `cmd:"" help:"Add libraries from elsewhere."`
 	Config     configCommand     `cmd:"" help:"Show the selection, what differs in it, its file, or take it back."`
 	Menuconfig menuconfigCommand `cmd:"" help:"Choose libraries in a menu."`
 	Explain    explainCommand    `cmd:"" help:"Tell about a library, symbol, system call, header or function."`

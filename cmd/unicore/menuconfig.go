@@ -36,7 +36,7 @@ func (c *menuconfigCommand) Run(g *globals) error {
 	if err != nil {
 		return err
 	}
-	space, err := librarySpace()
+	space, err := c.space()
 	if err != nil {
 		return err
 	}

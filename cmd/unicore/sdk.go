@@ -32,7 +32,10 @@ func (f *sdkFlags) options(g *globals, target string) (sysroot.Options, error) {
 	if f.Jobs < 0 {
 		return o, usageError{toolchain.Hint(errNegativeJobs, "for example -j 2")}
 	}
-	_, o.Selection, err = f.read()
+	if _, o.Selection, err = f.read(); err != nil {
+		return o, err
+	}
+	o.Pools, err = f.trees()
 	return o, err
 }
 

@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"unicore/pools"
+	"unicore/pools/outside"
+	"unicore/pools/regular"
 	"unicore/pools/selection"
 	"unicore/sysroot"
 	"unicore/toolchain"
@@ -57,7 +60,7 @@ func (f *selectionFlags) read() (selection.Place, *selection.File, error) {
 
 // readSelection reads a file of answers; nil when there is none.
 func readSelection(path string) (*selection.File, error) {
-	data, err := toolchain.ReadFile(path)
+	data, err := regular.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -123,7 +126,7 @@ func (f *changeFlags) apply(g *globals, answers []selection.Answer, do func(*sel
 	if err != nil {
 		return err
 	}
-	space, err := librarySpace()
+	space, err := f.space()
 	if err != nil {
 		return err
 	}
@@ -231,5 +234,40 @@ func allTo(value string, names []string) (answers []selection.Answer) {
 	return answers
 }
 
-// librarySpace is all that can be selected, for every target.
-func librarySpace() (*selection.Space, error) { return sysroot.Options{}.Space() }
+// poolList is the list of pools from elsewhere that belongs to the selection.
+func (f *selectionFlags) poolList() (*outside.List, error) {
+	if f.Config == os.DevNull {
+		return &outside.List{}, nil
+	}
+	p, err := f.place()
+	if err != nil {
+		return nil, err
+	}
+	file := outside.FileFor(p.Path)
+	if err := selection.Trusted(file); err != nil {
+		return nil, err
+	}
+	list, err := outside.Read(file)
+	if err != nil {
+		return nil, toolchain.PathCause(err)
+	}
+	return list, nil
+}
+
+// trees are the pools of that list.
+func (f *selectionFlags) trees() ([]pools.Tree, error) {
+	list, err := f.poolList()
+	if err != nil {
+		return nil, err
+	}
+	return list.Load()
+}
+
+// space is all that can be selected, for every target.
+func (f *selectionFlags) space() (*selection.Space, error) {
+	trees, err := f.trees()
+	if err != nil {
+		return nil, err
+	}
+	return sysroot.Options{Pools: trees}.Space()
+}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"unicore/platforms"
+	"unicore/pools/regular"
 	"unicore/toolchain"
 )
 
@@ -217,7 +218,7 @@ func purl(name, version string, qualifiers url.Values) []Ref {
 func sha256Sum(hex string) []Checksum { return []Checksum{{"SHA256", hex}} }
 
 func hash(path string) ([]byte, error) {
-	f, err := toolchain.OpenFile(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return nil, toolchain.PathCause(err)
 	}

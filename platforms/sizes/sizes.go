@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"unicore/platforms"
+	"unicore/pools/regular"
 	"unicore/toolchain"
 	"unicore/wrappers/part"
 )
@@ -49,7 +50,7 @@ const (
 
 // Read reads an image.
 func Read(img *platforms.Image) (*Image, error) {
-	h, err := toolchain.OpenFile(img.Path)
+	h, err := regular.Open(img.Path)
 	if err != nil {
 		return nil, toolchain.PathCause(err)
 	}

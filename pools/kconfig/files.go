@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"sort"
 	"strings"
+
+	"unicore/pools/regular"
 )
 
 // include carries out source and its relatives.
@@ -77,11 +78,7 @@ func (p *parser) read(name string) (string, error) {
 	if p.opt.FS != nil {
 		f, err = p.opt.FS.Open(path.Clean(name))
 	} else {
-		// A pipe or a terminal would wait for somebody to write to it.
-		if info, err := os.Stat(p.hostPath(name)); err == nil && !info.Mode().IsRegular() {
-			return "", errors.New("it is no plain file")
-		}
-		f, err = os.Open(p.hostPath(name))
+		f, err = regular.Open(p.hostPath(name))
 	}
 	if err != nil {
 		return "", err
@@ -92,7 +89,7 @@ func (p *parser) read(name string) (string, error) {
 		return "", err
 	}
 	if !info.Mode().IsRegular() {
-		return "", errors.New("it is no plain file")
+		return "", regular.ErrNot
 	}
 	if info.Size() > maxFileBytes {
 		return "", fmt.Errorf("it has more than %d bytes", maxFileBytes)

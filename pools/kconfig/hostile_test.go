@@ -128,7 +128,7 @@ func TestHostileFiles(t *testing.T) {
 	}
 	for _, name := range []string{"pipe", "/dev/zero", "."} {
 		write(t, fmt.Sprintf("source %q\n", name), dir, "Kconfig")
-		if _, err := kconfig.Parse("Kconfig", kconfig.Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "no plain file") {
+		if _, err := kconfig.Parse("Kconfig", kconfig.Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 			t.Errorf("source %q: %v", name, err)
 		}
 	}

@@ -5,21 +5,25 @@ package kconfig
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"unicore/pools/regular"
 )
 
 // LoadFile is LoadConfig of a file of the operating system.
 func (c *Config) LoadFile(name string) ([]Finding, error) {
-	info, err := os.Stat(name)
+	f, err := regular.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxFileBytes {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("it is no plain file of at most %d bytes", maxFileBytes)}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	if err == nil && len(data) > maxFileBytes {
+		err = &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("it has more than %d bytes", maxFileBytes)}
 	}
-	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
@@ -39,8 +43,11 @@ func (c *Config) SaveFile(name string) error {
 	}
 	mode := fs.FileMode(0o644)
 	if info, err := os.Stat(name); err == nil {
+		if !info.Mode().IsRegular() { // a device would be no device any more
+			return &fs.PathError{Op: "write", Path: name, Err: regular.ErrNot}
+		}
 		mode = info.Mode().Perm()
-		if old, err := os.ReadFile(name); info.Mode().IsRegular() && err == nil && bytes.Equal(old, b.Bytes()) {
+		if old, err := regular.Read(name); err == nil && bytes.Equal(old, b.Bytes()) {
 			return nil
 		}
 	}

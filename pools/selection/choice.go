@@ -34,7 +34,7 @@ func (s *Space) findChoices() error {
 				continue
 			}
 			if other := s.choiceOf[l.Name]; other != nil {
-				return fmt.Errorf("pools: %s: of %s and %s users choose a provider, so one library cannot provide both", l.Dir, other.name, c.name)
+				return fmt.Errorf("pools: %s: of %s and %s users choose a provider, so one library cannot provide both", l.From, other.name, c.name)
 			}
 			c.members = append(c.members, l)
 			s.choiceOf[l.Name] = c
@@ -50,7 +50,7 @@ func (s *Space) checkMembers() error {
 		for _, l := range c.members {
 			for _, e := range s.demands(l) {
 				if e.to == l.Name {
-					return fmt.Errorf("pools: %s provides %s, which users choose, so nothing that it needs may need it by its name", l.Dir, c.name)
+					return fmt.Errorf("pools: %s provides %s, which users choose, so nothing that it needs may need it by its name", l.From, c.name)
 				}
 			}
 		}

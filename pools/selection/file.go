@@ -12,6 +12,9 @@ import (
 
 const configPrefix = "CONFIG_"
 
+// Header begins a new file of answers.
+const Header = "# Libraries of this folder's applications, in Kconfig's format.\n"
+
 // maxFile bounds a file of answers.
 const maxFile = 1 << 20
 
@@ -102,7 +105,7 @@ func (f *File) edit(answers map[string]string, order []string, keep func(symbol,
 	var b bytes.Buffer
 	done := map[string]bool{}
 	if len(f.lines) == 0 {
-		b.WriteString("# Libraries of this folder's applications, in Kconfig's format.\n")
+		b.WriteString(Header)
 	}
 	for _, l := range f.lines {
 		value, is := answers[l.symbol]

@@ -35,7 +35,7 @@ func (s *Space) readOptions(l *pools.Library) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("pools: %s: %w", l.Dir, err)
+		return fmt.Errorf("pools: %s: %w", l.From, err)
 	case l.Build.Kind != pools.Objects:
 		return fmt.Errorf("pools: %s: options are for kind objects, not %s", optionsOf(l), l.Build.Kind)
 	}

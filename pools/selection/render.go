@@ -73,6 +73,8 @@ func menuOf(l *pools.Library) string {
 		return "Architecture"
 	case l.Pool == pools.PlatformPool:
 		return "Platform"
+	case l.Pool != pools.MainPool && l.Pool != "":
+		return "Pool " + l.Pool
 	case path.Base(l.Dir) == l.Kind:
 		return "General"
 	case kindTitles[l.Kind] != "":

@@ -63,7 +63,7 @@ func New(pool *pools.Pool, targets []Target) (*Space, error) {
 		}
 		symbol := Symbol(l.Name)
 		if other := s.symbols[symbol]; other != nil {
-			return nil, fmt.Errorf("pools: %s and %s have the same symbol %s", other.Dir, l.Dir, symbol)
+			return nil, fmt.Errorf("pools: %s and %s have the same symbol %s", other.From, l.From, symbol)
 		}
 		s.symbols[symbol] = l
 		if err := s.readOptions(l); err != nil {
@@ -168,7 +168,7 @@ func (s *Space) fix(p *place) error {
 		next = next[1:]
 		for _, n := range s.needs(p, l) {
 			if c := s.choiceOf[n]; c != nil {
-				return fmt.Errorf("pools: %s is always there on %s and needs %s, but users choose who provides %s: it must need that name", l.Dir, p, n, c.name)
+				return fmt.Errorf("pools: %s is always there on %s and needs %s, but users choose who provides %s: it must need that name", l.From, p, n, c.name)
 			}
 			if _, seen := p.fixed[n]; !seen {
 				p.fixed[n] = l.Name
@@ -257,7 +257,7 @@ func (s *Space) tie() error {
 		for _, m := range s.pool.Libraries() {
 			if b := m.Name; b != a && reach[a][b] && reach[b][a] {
 				if !slices.Equal(s.on(a), s.on(b)) {
-					return fmt.Errorf("pools: %s and %s need each other, but are not for the same targets", l.Dir, m.Dir)
+					return fmt.Errorf("pools: %s and %s need each other, but are not for the same targets", l.From, m.From)
 				}
 				first[b] = a
 				s.silent[b] = true
