@@ -4,8 +4,10 @@ package bake
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -21,9 +23,14 @@ func TestKernelReader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := filepath.Join(t.TempDir(), "reader")
+	dir := t.TempDir()
+	reader := filepath.Join(dir, "reader")
+	// An SDK generates it; the reader has no options.
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "uc"), 0o755), os.WriteFile(filepath.Join(dir, "uc/config.h"), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
 	args := []string{"-std=gnu17", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
-		"-DSYMBOL_C=\"" + symbol + "\"", "-include", "uc/base.h", "testdata/reader.c", "-o", reader}
+		"-DSYMBOL_C=\"" + symbol + "\"", "-include", "uc/base.h", "testdata/reader.c", "-o", reader, "-I" + dir}
 	includes, _ := filepath.Glob(pools + "/*/*/include")
 	more, _ := filepath.Glob(pools + "/*/*/*/include")
 	for _, dir := range append(includes, more...) {
