@@ -22,10 +22,11 @@ import (
 //
 // The CPU: with SMAP the PV dom0 dies of a page fault on its own stack, and
 // Linux guests with hardware virtualisation die of an RDTSCP (QEMU 7.2).
-// Without -no-reboot a panic of Xen would boot it again. Xen may not rely on an
-// exception at the first use of vector registers: QEMU raises none at XSAVE,
-// and a guest would save another's. Even then XRSTOR faulted now and then on
-// what XSAVE had written, in guests with hardware virtualisation: no XSAVE.
+// Without -no-reboot a panic of Xen would boot it again. XSETBV of a guest with
+// hardware virtualisation is not intercepted, so Xen knows nothing of what the
+// guest turned on, and takes it away (XRSTOR then faults) or gives a guest the
+// vector registers of another: no XSAVE. For the same reason Xen may not rely on
+// an exception at the first use of vector registers.
 func command(o Options, made, initrd, socket string) []string {
 	memory, cpus := o.Memory, max(1, o.CPUs)
 	if memory == 0 {

@@ -14,12 +14,6 @@ import (
 // kinds are the guests that each program of tests/boot is run as.
 var kinds = []string{"pv", "pvh"}
 
-// failing are those that are known to fail, and how.
-var failing = map[string]string{
-	"memory_big_image/pvh": "the domain resets before it prints: an image beyond the first GiB",
-	"panic_kernel/pvh":     "now and then the domain neither prints nor ends",
-}
-
 // slower is how much longer a program may take here than on KVM's platform:
 // there is a hypervisor between it and the emulator.
 const slower = 3
@@ -46,12 +40,6 @@ func TestBoot(t *testing.T) {
 			}
 			for _, kind := range on {
 				t.Run(kind, func(t *testing.T) {
-					if why := failing[name+"/"+kind]; why != "" {
-						t.Skip(why)
-					}
-					if kind == "pvh" && slices.Contains(s.CFlags, "-pthread") {
-						t.Skip("vector registers of threads that switch are lost now and then under emulated SVM; as a PV guest it is run")
-					}
 					img := image(program, kind)
 					harness.CheckSymbols(t, img, s.Without)
 					s.Check(t, s.Exit, run(t, slower*s.Limit, kind, img, s.Options(t), s.Args))

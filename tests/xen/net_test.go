@@ -87,9 +87,6 @@ func TestNginx(t *testing.T) {
 	}
 	for i, kind := range kinds {
 		t.Run(kind, func(t *testing.T) {
-			if why := failing["nginx/"+kind]; why != "" {
-				t.Skip(why)
-			}
 			options, ip := address(20 + i)
 			g := start(t, 5*time.Minute, kind, image(program, kind), append(options, "--rootfs", www),
 				[]string{"-g", "daemon off; master_process off;"})

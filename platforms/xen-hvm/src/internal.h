@@ -17,5 +17,5 @@ extern bool uc_xen_vmmcall; /* an AMD processor */
 uint32_t uc_xen_cpuid_base(void);
 int uc_xen_show(unsigned space, unsigned index, uint64_t pa);
 void uc_xen_domain(void);
-void uc_xen_upcall_init(uint32_t cpuid_base);
+void uc_xen_upcall_init(void);
 #endif

@@ -71,7 +71,7 @@ void uc_xen_domain(void)
 	if (!pa)
 		pa = place_for_shared();
 	/* first of all: it tells Xen that we are a 64-bit guest */
-	uc_xen_upcall_init(uc_xen_cpuid_base());
+	uc_xen_upcall_init();
 	if (uc_xen_show(XENMAPSPACE_shared_info, 0, pa))
 		uc_panic("Xen does not show its shared page");
 	uc_xen_shared = uc_direct(pa);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How events arrive. Where accesses to the local APIC are virtualised by the
- * processor, Xen posts a vector to it, which may come without a VM exit. Else
- * Xen injects one past the APIC, and nothing has to be acknowledged, which
- * would be an exit.
+ * How events arrive. Xen (HVMOP_set_evtchn_upcall_vector) posts the vector of a
+ * vCPU to its local APIC, which may come without a VM exit where the processor
+ * virtualises the APIC; elsewhere its acknowledgement is one. A vector for the
+ * whole domain (HVM_PARAM_CALLBACK_IRQ) is injected past the APIC, but remains
+ * pending until the handler looks at it, and so Xen has the processor leave when
+ * interrupts are on again: an exit as well. It is for hypervisors that have no
+ * other, before Xen 4.6.
  */
-#include <xen/arch-x86/cpuid.h>
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/params.h>
 #include <uc/xen/events.h>
@@ -43,21 +45,15 @@ static bool post(unsigned vector)
 	return true;
 }
 
-void uc_xen_upcall_init(uint32_t cpuid_base)
+void uc_xen_upcall_init(void)
 {
 	static int vector;
 	struct xen_hvm_param p = {.domid = DOMID_SELF, .index = HVM_PARAM_CALLBACK_IRQ};
-	uint32_t r[4];
 
 	if (!vector)
 		vector = uc_vector_alloc(upcall, NULL);
 	p.value = (uint64_t)HVM_PARAM_CALLBACK_TYPE_VECTOR << 56 | vector;
 	if (vector < 0 || uc_xen_hvm_op(HVMOP_set_param, &p))
 		uc_panic("Xen delivers no events");
-	by_apic = false;
-	uc_cpuid(cpuid_base, 0, r);
-	if (r[0] < cpuid_base + 4)
-		return;
-	uc_cpuid(cpuid_base + 4, 0, r);
-	by_apic = r[0] & XEN_HVM_CPUID_X2APIC_VIRT && post(vector);
+	by_apic = post(vector);
 }

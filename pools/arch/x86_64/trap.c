@@ -19,6 +19,7 @@
 #define PF_PRESENT 1
 #define PF_WRITE 2
 #define PF_FETCH 16
+#define IF (1U << 9)
 
 #if CONFIG_SCHED_CORE_LOCKUP
 const struct uc_regs *uc_interrupted;
@@ -77,6 +78,13 @@ void uc_trap_kernel(struct uc_regs *r)
 	if (overflow(t, r, va)) {
 		uc_tables_panic();
 		uc_printk("panic: thread %d: kernel stack overflow\n", t->tid);
+		uc_dump_regs(r);
+		uc_power_off(UC_OFF_PANIC, 0);
+	}
+	if (r->vector >= 32 && !(r->rflags & IF)) {
+		/* over the frame of the interrupt before: nothing can go on */
+		uc_tables_panic();
+		uc_printk("panic: interrupt %lu with interrupts off\n", r->vector);
 		uc_dump_regs(r);
 		uc_power_off(UC_OFF_PANIC, 0);
 	}

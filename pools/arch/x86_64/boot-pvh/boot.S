@@ -2,12 +2,11 @@
 /*
  * PVH entry (Xen, docs/misc/pvh): 32-bit protected mode without paging, ebx
  * points to struct hvm_start_info. Maps the first GiB where it is and, without
- * execute permission, at UC_DIRECT, and for an image that reaches beyond it the
- * second (the code model allows no more); start.c then makes the final tables.
+ * execute permission, at UC_DIRECT; all four when the image or what the loader
+ * put behind it reaches beyond the first. start.c then makes the final tables.
  */
 #include <uc/arch.h>
-
-#define FIRST_GIB (0x40000000 - 0x2000000) /* what follows _end needs room as well */
+#include "boot.h"
 
 	.section .note.Xen,"a",@note
 	.balign 4
@@ -31,19 +30,21 @@ uc_pvh_entry:
 	mov $uc_direct_pdpt+3,%eax
 	mov %eax,boot_pml4+UC_DIRECT_SLOT*8
 	mov $boot_pd+3,%eax
-	mov %eax,boot_pdpt
-	mov %eax,uc_direct_pdpt
+	xor %ecx,%ecx
+1:	mov %eax,boot_pdpt(,%ecx,8)
+	mov %eax,uc_direct_pdpt(,%ecx,8)
+	movl $0x80000000,uc_direct_pdpt+4(,%ecx,8)	/* NX for all below */
 	add $4096,%eax
-	mov %eax,boot_pdpt+8
-	mov %eax,uc_direct_pdpt+8
-	mov $0x80000000,%eax			/* NX for all below */
-	mov %eax,uc_direct_pdpt+4
-	mov %eax,uc_direct_pdpt+12
+	inc %ecx
+	cmp $4,%ecx
+	jb 1b
 	mov $boot_pd+4096,%ecx
 	mov $_end,%eax
-	cmp $FIRST_GIB,%eax
+	cmp %eax,%ebx
+	cmova %ebx,%eax
+	cmp $UC_BOOT_FIRST,%eax
 	jb 2f
-	add $4096,%ecx
+	add $3*4096,%ecx
 2:	mov $0x183,%eax				/* global, 2 MiB, writable, present */
 	mov $boot_pd,%edi
 1:	mov %eax,(%edi)
@@ -86,7 +87,7 @@ boot_pml4:
 boot_pdpt:
 	.skip 4096
 boot_pd:
-	.skip 8192
+	.skip 4*4096
 	.globl uc_direct_pdpt
 uc_direct_pdpt:
 	.skip 4096

@@ -6,6 +6,7 @@
 #include <uc/arch.h>
 #include <uc/plat.h>
 #include <uc/thread.h>
+#include "boot.h"
 
 #define PIC1_MASK   0x21
 #define PIC2_MASK   0xa1
@@ -14,7 +15,6 @@
 #define MAX_ENTRIES 128
 #define MAX_CMDLINE 65536
 #define LOW_LIMIT   0x100000UL  /* firmware tables live below */
-#define BOOT_LIMIT  (1UL << 30) /* what boot.S maps */
 #define DIRECT_LIMIT (512UL << 30)
 
 struct start_info {
@@ -42,10 +42,12 @@ void uc_arch_init(void);
 /* What the platform does first of all, with uc_boot filled. */
 void uc_plat_start(void) UC_WEAK;
 
+static uint64_t mapped; /* by boot.S, from 0 on */
+
 /* Whether what the loader points to can be read. */
 static bool reachable(uint64_t start, uint64_t size)
 {
-	return start && start < BOOT_LIMIT && size <= BOOT_LIMIT - start;
+	return start && start < mapped && size <= mapped - start;
 }
 
 static void add_memory(uint64_t start, uint64_t end)
@@ -138,6 +140,7 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	const struct module *m;
 
 	uc_current->kstack_top = (uintptr_t)uc_boot_stack_top;
+	mapped = UC_MAX((uintptr_t)_end, (uintptr_t)info) < UC_BOOT_FIRST ? 1UL << 30 : 4UL << 30;
 	/* A BIOS leaves the 8259 pair delivering at exception vectors. */
 	uc_outb(PIC1_MASK, 0xff);
 	uc_outb(PIC2_MASK, 0xff);
