@@ -62,12 +62,22 @@ func (b *Bed) Restore(ctx context.Context, name, file string, in io.Reader, out 
 	return b.session(ctx, name, []string{"restore", "-F", file}, in, out)
 }
 
+// Migrate moves a guest that runs into another domain of the same machine by
+// `xl migrate`, and runs it there to its end. Who created it is told that it was
+// suspended, unless the error is ErrNotCreated.
+func (b *Bed) Migrate(ctx context.Context, name string, out io.Writer) (*End, error) {
+	if !guestName.MatchString(name) {
+		return nil, fmt.Errorf("guest %q: no name for a guest", name)
+	}
+	return b.session(ctx, name+"--incoming", []string{"migrate", "-s", "", name, "xl migrate-receive"}, nil, out)
+}
+
 func (b *Bed) session(ctx context.Context, name string, xl []string, in io.Reader, out io.Writer) (*End, error) {
 	argv := append([]string{"/lib/bed/guest", name}, xl...)
 	err := b.Run(ctx, "exec "+platforms.ShellQuote(argv), in, out)
 	if ctx.Err() != nil {
 		// The guest must not outlive who wanted it; the machine may be gone.
-		b.Output(context.WithoutCancel(ctx), "xl destroy "+name)
+		b.Output(context.WithoutCancel(ctx), "xl destroy "+strings.TrimSuffix(name, "--incoming"))
 		return nil, context.Cause(ctx)
 	}
 	var status *StatusError

@@ -53,6 +53,7 @@ int main(void)
 	uc_boot.mem[1] = (struct uc_range){ARENA_BASE + (10UL << 20), ARENA_BASE + (10UL << 20) + 0x1000};
 	uc_boot.mem[2] = (struct uc_range){ARENA_BASE + (12UL << 20), ARENA_BASE + (31UL << 20)};
 	uc_boot.mem_count = 3;
+	uc_boot.mem_later = ARENA_BASE + (32UL << 20);
 	uc_page_init();
 	all = free_pages();
 	CHECK(all > 7000 && all < 7200);
@@ -95,6 +96,20 @@ int main(void)
 	CHECK(free_pages() == all);
 	uc_page_put(arena); /* outside: looks shared, is never freed */
 	CHECK(uc_page_refs(arena) == 2 && free_pages() == all);
+
+	/* memory that comes later, in two parts, follows what there was */
+	CHECK(uc_page_room((void **)&p) == 256 && p == arena + (31UL << 20));
+	while (take(0))
+		;
+	uc_page_extend(3);
+	uc_boot.mem[2].end += 3 * UC_PAGE_SIZE;
+	CHECK(free_pages() == 3 && uc_page_room((void **)&p) == 253 && take(1) && take(0) && !take(0));
+	uc_page_extend(253);
+	uc_boot.mem[2].end = uc_boot.mem_later;
+	CHECK(free_pages() == 253 && !uc_page_room((void **)&p));
+	while (count)
+		give(count - 1);
+	CHECK(free_pages() == all + 256 && take(8));
 	printf("ok pages\n");
 	return 0;
 }

@@ -115,6 +115,8 @@ static void serve(const struct xsd_sockmsg *m, const char *data)
 	unsigned len;
 
 	CHECK(m->len <= XENSTORE_PAYLOAD_MAX);
+	if (mood == SCRIBBLES && m->len && data[m->len - 1])
+		return; /* what was scribbled on */
 	if (unit_random() % 3 == 0)
 		answer(XS_WATCH_EVENT, 0, "a/path\0not a token", 19);
 	switch (m->type) {

@@ -127,29 +127,22 @@ const paths = `front=/local/domain/$id/device back=/local/domain/0/backend
 // startWith is start with a setup.
 func startWith(t *testing.T, limit time.Duration, kind, img string, options, args []string, s setup) *guest {
 	t.Helper()
-	g := &guest{name: fmt.Sprintf("g%d", guests.Add(1)), done: make(chan struct{})}
+	g := &guest{name: fmt.Sprintf("g%d", guests.Add(1))}
 	text := config(t, g.name, kind, img, options, args)
 	if s.config != nil {
 		text = s.config(text)
 	}
-	in, input := io.Pipe()
-	g.input = input
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	create := bed(t).Create
 	if s.script != "" {
 		create = bed(t).CreatePaused
 	}
-	go func() {
-		defer close(g.done)
-		g.end, g.err = create(ctx, g.name, text, in, &g.console)
-		in.Close()
-	}()
 	t.Cleanup(func() {
-		cancel()
-		<-g.done
 		if _, err := bed(t).Output(context.Background(), "rm -rf /guest/"+g.name); err != nil {
 			t.Error(err)
 		}
+	})
+	g.live(t, limit, func(ctx context.Context, in io.Reader) (*xenbed.End, error) {
+		return create(ctx, g.name, text, in, &g.console)
 	})
 	if s.script != "" {
 		g.paused(t)
@@ -174,6 +167,36 @@ func (g *guest) paused(t *testing.T) {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// live follows a guest's life, or the next part of it.
+func (g *guest) live(t *testing.T, limit time.Duration, run func(ctx context.Context, in io.Reader) (*xenbed.End, error)) {
+	in, input := io.Pipe()
+	done := make(chan struct{})
+	g.input, g.done = input, done
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	go func() {
+		defer close(done)
+		g.end, g.err = run(ctx, in)
+		in.Close()
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+	})
+}
+
+// save saves a guest, which ends by that, and restores it in another domain.
+func (g *guest) save(t *testing.T, limit time.Duration) {
+	t.Helper()
+	file := "/guest/" + g.name + "/saved"
+	output(t, "xl save "+g.name+" "+file)
+	if end := g.wait(t); end.Reason != "suspend" {
+		t.Fatalf("%q, %q\n%s", end.Reason, end.Exit, &g.console)
+	}
+	g.live(t, limit, func(ctx context.Context, in io.Reader) (*xenbed.End, error) {
+		return bed(t).Restore(ctx, g.name, file, in, &g.console)
+	})
 }
 
 // wait waits for the guest's end.

@@ -11,8 +11,11 @@
 #include <uc/xen/console.h>
 #include <uc/xen/events.h>
 #include "internal.h"
+#include <xen/memory.h>
 
 #define PADDING   (512UL << 10)
+#define MEM_USABLE 1 /* of an e820 entry */
+#define GROWTH    32 /* times the memory that the domain begins with, at most */
 #define MAPPED_TO (4UL << 20)
 
 struct uc_boot_info uc_boot;
@@ -50,21 +53,50 @@ void uc_pv_rings(void)
 	}
 }
 
+/* The pages that there can be: the map ends where the domain's maximum does. What a
+ * page costs before it is there, 24 bytes, must be had from the beginning. */
+static uint64_t most_pages(const struct start_info *info)
+{
+	static struct {
+		uint64_t start, size;
+		uint32_t type;
+	} __attribute__((packed)) map[8];
+	struct xen_memory_map m = {.nr_entries = UC_ARRAY_SIZE(map)};
+	uint64_t end = 0;
+
+	set_xen_guest_handle(m.buffer, map);
+	if (uc_xen_memory_op(XENMEM_memory_map, &m))
+		m.nr_entries = 0;
+	for (unsigned i = 0; i < UC_MIN((size_t)m.nr_entries, UC_ARRAY_SIZE(map)); i++)
+		if (map[i].type == MEM_USABLE && map[i].start <= end && map[i].start + map[i].size > end)
+			end = map[i].start + map[i].size;
+	return UC_MIN(UC_MAX(end >> UC_PAGE_SHIFT, info->nr_pages), info->nr_pages * GROWTH);
+}
+
 /* Nothing of what the domain was built with is given away: that would gain two
  * pages, and the boot tables and the initrd lie among it. */
 static void memory(const struct start_info *info)
 {
 	uint64_t built = info->pt_base + (info->nr_pt_frames + 1) * UC_PAGE_SIZE; /* and the stack */
-	uint64_t all = info->nr_pages << UC_PAGE_SHIFT;
+	uint64_t all = info->nr_pages << UC_PAGE_SHIFT, most = most_pages(info);
+	uint64_t list = most > info->nr_pages ? UC_ALIGN_UP(most * sizeof *uc_pv_p2m, UC_PAGE_SIZE) : 0;
 
 	uc_pv_boot.top = info->pt_base;
 	uc_pv_boot.count = info->nr_pt_frames;
 	uc_pv_boot.end = UC_MIN(UC_ALIGN_UP(built + PADDING, MAPPED_TO), all);
 	uc_boot.mem[0] = (struct uc_range){UC_PAGE_SIZE, UC_IMAGE_BASE};
-	uc_boot.mem[1] = (struct uc_range){uc_pv_direct_init(built, info->nr_pages), all};
+	uc_boot.mem[1] = (struct uc_range){uc_pv_direct_init(built, info->nr_pages, most), all};
 	uc_boot.mem_count = 2;
-	uc_boot.mem_top = all;
+	uc_boot.mem_top = uc_boot.mem_later = most << UC_PAGE_SHIFT;
+	uc_xen_boot.pages = info->nr_pages;
 	uc_pv_p2m = uc_direct(info->mfn_list);
+	if (list) {
+		uint64_t pa = uc_boot.mem[1].start;
+
+		uc_boot.mem[1].start += list;
+		uc_pv_reach(pa, list);
+		uc_pv_extend_p2m(uc_direct(pa));
+	}
 }
 
 /* Toolstacks cut a longer one without a word (tools/libs/guest, xg_dom_x86.c). */
@@ -84,7 +116,7 @@ static void command_line(struct start_info *info)
 UC_NORETURN void uc_start(const struct start_info *info)
 {
 	uc_current->kstack_top = (uintptr_t)uc_boot_stack_top;
-	uc_pv_p2m = (const uint64_t *)info->mfn_list;
+	uc_pv_p2m = (uint64_t *)info->mfn_list;
 	shared_page(info);
 	uc_pv_info = (struct start_info *)info;
 	uc_pv_rings();

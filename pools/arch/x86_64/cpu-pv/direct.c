@@ -13,7 +13,8 @@
 #define AHEAD   8 /* pages: four times what one step may take */
 
 static uint64_t first, next, end; /* of our tables, numbers of pages */
-static uint64_t pages;            /* all that there are */
+static uint64_t pages;            /* in uc_pv_p2m */
+static uint64_t most;             /* that there can be */
 static uint64_t top;              /* our table of level 3, its address */
 
 static uint64_t *at(uint64_t pa)
@@ -39,6 +40,11 @@ static bool mapped(uint64_t n)
 static bool is_table(uint64_t pfn)
 {
 	return pfn - (uc_pv_boot.top >> UC_PAGE_SHIFT) < uc_pv_boot.count || (pfn >= first && pfn < next);
+}
+
+static bool present(uint64_t pfn)
+{
+	return pfn < pages && uc_pv_p2m[pfn] != UC_PV_NO_MFN;
 }
 
 static uint64_t take(void)
@@ -70,8 +76,10 @@ static void map(uint64_t n)
 	}
 	pa = take();
 	l1 = at(pa);
-	for (uint64_t i = 0, pfn = n * ENTRIES; i < ENTRIES && pfn < pages; i++, pfn++)
-		l1[i] = uc_pte_make(pfn << UC_PAGE_SHIFT, UC_PTE_P | UC_PTE_NX | (is_table(pfn) ? 0 : UC_PTE_RW));
+	for (uint64_t i = 0, pfn = n * ENTRIES; i < ENTRIES; i++, pfn++)
+		if (present(pfn))
+			l1[i] = uc_pte_make(pfn << UC_PAGE_SHIFT,
+					    UC_PTE_P | UC_PTE_NX | (is_table(pfn) ? 0 : UC_PTE_RW));
 	link(&level2(n)[n % ENTRIES], pa);
 }
 
@@ -88,11 +96,27 @@ void uc_pv_reach(uint64_t pa, uint64_t len)
 	}
 }
 
-uint64_t uc_pv_direct_init(uint64_t from, uint64_t count)
+uint64_t *uc_pv_direct_entry(uint64_t pfn)
 {
-	uint64_t lowest = (count + ENTRIES - 1) / ENTRIES, pa;
+	return mapped(pfn / ENTRIES) ? at(uc_pte_pa(level2(pfn / ENTRIES)[pfn / ENTRIES % ENTRIES])) + pfn % ENTRIES
+				     : NULL;
+}
+
+void uc_pv_extend_p2m(uint64_t *list)
+{
+	memcpy(list, uc_pv_p2m, pages * sizeof *list);
+	for (uint64_t pfn = pages; pfn < most; pfn++)
+		list[pfn] = UC_PV_NO_MFN;
+	uc_pv_p2m = list;
+	pages = most;
+}
+
+uint64_t uc_pv_direct_init(uint64_t from, uint64_t count, uint64_t limit)
+{
+	uint64_t lowest = (limit + ENTRIES - 1) / ENTRIES, pa;
 
 	pages = count;
+	most = limit;
 	first = next = from >> UC_PAGE_SHIFT;
 	end = first + 1 + (lowest + ENTRIES - 1) / ENTRIES + lowest;
 	if (lowest > ENTRIES * ENTRIES || end >= pages)

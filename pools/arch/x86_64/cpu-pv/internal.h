@@ -22,6 +22,9 @@ static inline long uc_pv_mmuext(struct mmuext_op *list, unsigned n)
 {
 	return uc_hypercall((long)list, n, 0, DOMID_SELF, 0, __HYPERVISOR_mmuext_op);
 }
+/* direct.c: the lowest entry of a page of memory at UC_DIRECT; NULL if there is no
+ * table for it yet. */
+uint64_t *uc_pv_direct_entry(uint64_t pfn);
 void uc_pv_multicall(struct multicall_entry *calls, unsigned n, const char *what);
 /* The machine's address of an entry. */
 static inline uint64_t uc_pv_machine(const uint64_t *e)

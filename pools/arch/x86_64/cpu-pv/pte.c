@@ -3,7 +3,7 @@
 #include <uc/arch_cpu.h>
 #include "internal.h"
 
-const uint64_t *uc_pv_p2m;
+uint64_t *uc_pv_p2m;
 struct uc_pv_tables uc_pv_boot;
 
 void uc_pv_write(uint64_t *e, uint64_t v)

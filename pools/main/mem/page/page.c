@@ -20,7 +20,7 @@ struct record {
 	uint8_t pad[3];
 };
 struct zone {
-	uint64_t first, fresh, end; /* page frame numbers */
+	uint64_t first, fresh, end, most; /* page frame numbers */
 	struct record *records;
 };
 struct block {
@@ -103,11 +103,12 @@ static void init(void)
 		struct zone *z = &zones[zone_count];
 		uint64_t first = uc_boot.mem[i].start >> UC_PAGE_SHIFT;
 		uint64_t end = uc_boot.mem[i].end >> UC_PAGE_SHIFT;
-		uint64_t own = UC_ALIGN_UP((end - first) * sizeof(struct record), UC_PAGE_SIZE) >> UC_PAGE_SHIFT;
+		uint64_t most = i + 1 == uc_boot.mem_count ? UC_MAX(end, uc_boot.mem_later >> UC_PAGE_SHIFT) : end;
+		uint64_t own = UC_ALIGN_UP((most - first) * sizeof(struct record), UC_PAGE_SIZE) >> UC_PAGE_SHIFT;
 
 		if (end - first <= own)
 			continue;
-		*z = (struct zone){first + own, first + own, end, address(first)};
+		*z = (struct zone){first + own, first + own, end, most, address(first)};
 		total += end - z->first;
 		zone_count++;
 	}
@@ -213,6 +214,24 @@ unsigned uc_page_refs(const void *page)
 	struct zone *z = zone_of(pfn);
 
 	return z ? record(z, pfn)->refs : 2;
+}
+
+uint64_t uc_page_room(void **at)
+{
+	const struct zone *z = &zones[zone_count - 1];
+
+	*at = address(z->end);
+	return z->most - z->end;
+}
+
+void uc_page_extend(uint64_t n)
+{
+	unsigned long f = uc_irq_save();
+
+	zones[zone_count - 1].end += n;
+	total += n;
+	avail += n;
+	uc_irq_restore(f);
 }
 
 void uc_page_stats(struct uc_page_stats *s)

@@ -2,18 +2,18 @@
 /*
  * xl mem-set (Xen, docs/misc/xenstore-paths: memory/). A domain that was started
  * with less than its maximum finds all of that in its memory map, and has to
- * give the difference back before it uses it. What was given back is remembered
- * by blocks: as large ones as can be had, for the sake of large pages.
+ * give the difference back before it uses it; a paravirtualised one finds what
+ * is there. What was given back is remembered by blocks: as large ones as can be
+ * had, for the sake of large pages.
  */
 #include <uc/heap.h>
 #include <uc/page.h>
 #include <uc/thread.h>
 #include <uc/timer.h>
-#include <uc/xen/hypercall.h>
+#include <uc/xen/memory.h>
 #include <uc/xen/store.h>
-#include <xen/memory.h>
 
-#define LARGE 9            /* order of a block: 2 MiB */
+#define LARGE UC_XEN_MEMORY_ORDER
 #define RETRY 2000000000UL /* ns, when memory was short, ours or Xen's */
 #define KIB_A_PAGE (UC_PAGE_SIZE / 1024)
 #define KIB_MAX    (1UL << 40)
@@ -28,19 +28,9 @@ struct block {
 };
 static struct block *given;
 static uint64_t given_pages, wanted_pages;
+static uint64_t absent; /* pages of the maximum that never were here */
 static bool told;
 static struct uc_waitq changed = UC_WAITQ_INIT(changed);
-
-static bool reservation(unsigned op, const void *page, unsigned order)
-{
-	xen_pfn_t frame = uc_xen_frame(page);
-	struct xen_memory_reservation r = {
-		.nr_extents = 1, .extent_order = order, .domid = DOMID_SELF,
-	};
-
-	set_xen_guest_handle(r.extent_start, &frame);
-	return uc_xen_memory_op(op, &r) == 1;
-}
 
 static bool give(unsigned order)
 {
@@ -52,7 +42,7 @@ static bool give(unsigned order)
 		return false;
 	b->order = order;
 	b->page = uc_page_alloc(order);
-	if (b->page && reservation(XENMEM_decrease_reservation, b->page, order)) {
+	if (b->page && uc_xen_plat_give(b->page, order)) {
 		b->next = given;
 		given = b;
 		given_pages += 1UL << order;
@@ -64,28 +54,22 @@ static bool give(unsigned order)
 	return false;
 }
 
-/* Xen may have the memory, but not in one piece. */
-static bool populate(const struct block *b)
+static uint64_t away(void)
 {
-	unsigned i;
-
-	if (reservation(XENMEM_populate_physmap, b->page, b->order))
-		return true;
-	for (i = 0; b->order && i < 1u << b->order; i++)
-		if (!reservation(XENMEM_populate_physmap, (char *)b->page + i * UC_PAGE_SIZE, 0))
-			break;
-	if (b->order && i == 1u << b->order)
-		return true;
-	while (b->order && i--)
-		reservation(XENMEM_decrease_reservation, (char *)b->page + i * UC_PAGE_SIZE, 0);
-	return false;
+	return given_pages + absent;
 }
 
-static bool take(void)
+/* What was given back; a large block stays away while a part of it is to. */
+static bool can_return(uint64_t n)
+{
+	return given && n >= 1UL << given->order;
+}
+
+static bool take_back(void)
 {
 	struct block *b = given;
 
-	if (!b || !populate(b))
+	if (!uc_xen_plat_take(b->page, b->order))
 		return false;
 	given = b->next;
 	given_pages -= 1UL << b->order;
@@ -94,18 +78,41 @@ static bool take(void)
 	return true;
 }
 
+/* What was never there comes behind the end of memory. */
+static bool can_extend(void)
+{
+	void *at;
+
+	return absent && uc_page_room(&at);
+}
+
+static bool extend(uint64_t n)
+{
+	void *at;
+	uint64_t most = UC_MIN(n, uc_page_room(&at));
+	unsigned order = most >= 1UL << LARGE && !((uintptr_t)at & ((UC_PAGE_SIZE << LARGE) - 1)) ? LARGE : 0;
+
+	if (!uc_xen_plat_take(at, order))
+		return false;
+	absent -= UC_MIN(absent, 1UL << order);
+	uc_page_extend(1UL << order);
+	return true;
+}
+
 static bool step(void)
 {
-	if (given_pages < wanted_pages)
-		return (wanted_pages - given_pages >= 1UL << LARGE && give(LARGE)) || give(0);
-	/* a large block is kept while a part of it is to stay away */
-	return given && given_pages - wanted_pages >= 1UL << given->order && take();
+	uint64_t now = away(), more = now - wanted_pages;
+
+	if (now < wanted_pages)
+		return (wanted_pages - now >= 1UL << LARGE && give(LARGE)) || give(0);
+	return can_return(more) ? take_back() : can_extend() && extend(more);
 }
 
 static bool done(void)
 {
-	return given_pages == wanted_pages ||
-	       (given_pages > wanted_pages && given && given_pages - wanted_pages < 1UL << given->order);
+	uint64_t now = away();
+
+	return now == wanted_pages || (now > wanted_pages && !can_return(now - wanted_pages) && !can_extend());
 }
 
 static uint64_t read_pages(const char *path, uint64_t otherwise)
@@ -121,7 +128,12 @@ static void look(struct uc_xenstore_watch *w)
 	uint64_t target = read_pages(w->path, 0);
 	uint64_t most = read_pages("memory/static-max", target);
 
+	static bool before;
+
 	if (target) {
+		if (!before && uc_xen_boot.pages && most > uc_xen_boot.pages)
+			absent = most - uc_xen_boot.pages;
+		before = true;
 		wanted_pages = most > target ? most - target : 0;
 		told = true;
 		uc_wake(&changed, -1, 0);

@@ -17,6 +17,7 @@ struct uc_boot_info {
 	struct uc_range initrd;   /* start == end: none */
 	const char *cmdline;      /* NUL-terminated, direct map or image */
 	uint64_t mem_top;         /* end of physical memory */
+	uint64_t mem_later;       /* where the last of mem may end later; 0: where it does */
 	uint64_t rsdp;            /* ACPI root pointer, 0 if unknown */
 };
 extern struct uc_boot_info uc_boot;

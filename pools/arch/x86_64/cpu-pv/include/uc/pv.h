@@ -9,7 +9,8 @@
 #define UC_PV_H
 #include <uc/xen/hypercall.h>
 
-extern const uint64_t *uc_pv_p2m;
+extern uint64_t *uc_pv_p2m;
+#define UC_PV_NO_MFN ~0UL /* there is no page */
 
 static inline uint64_t uc_pv_mfn(uint64_t pa) { return uc_pv_p2m[pa >> UC_PAGE_SHIFT]; }
 /* Xen shows its table of the other direction to everybody. */
@@ -27,10 +28,13 @@ extern uint64_t uc_pv_shared_mfn; /* until the final tables are in use */
 void uc_pv_show_shared(uint64_t mfn);
 void uc_pv_hide_shared(void);
 
-/* For page tables that map so many pages of memory at UC_DIRECT, puts memory
- * aside from physical address from on, and returns its end. What lies below is
- * mapped at once. */
-uint64_t uc_pv_direct_init(uint64_t from, uint64_t pages);
+/* For page tables that map most pages of memory at UC_DIRECT, of which so many are
+ * there, puts memory aside from physical address from on, and returns its end.
+ * What lies below is mapped at once. */
+uint64_t uc_pv_direct_init(uint64_t from, uint64_t pages, uint64_t most);
+/* From now on this list is uc_pv_p2m, in memory at UC_DIRECT with room for the most
+ * that there can be. */
+void uc_pv_extend_p2m(uint64_t *list);
 
 /* Addresses above all memory, for frames that are not ours. */
 #define UC_PV_AREA (UC_DIRECT + (1UL << 39))

@@ -16,6 +16,11 @@ void uc_page_get(void *page);
 void uc_page_put(void *page);
 unsigned uc_page_refs(const void *page);
 
+/* Pages by which the last range of memory may still grow, which begin at *at; and
+ * that n of them, 1 at least, are there now. */
+uint64_t uc_page_room(void **at);
+void uc_page_extend(uint64_t n);
+
 struct uc_page_stats {
 	uint64_t total, free; /* pages */
 };

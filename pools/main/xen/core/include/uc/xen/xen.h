@@ -20,6 +20,7 @@ extern struct vcpu_info *uc_xen_vcpu;
 struct uc_xen_boot {
 	uint64_t store_pa, console_pa; /* pages of rings; 0: there is none */
 	evtchn_port_t store_port, console_port;
+	uint64_t pages; /* of memory, where more may come behind its end; 0: no such place */
 };
 extern struct uc_xen_boot uc_xen_boot;
 
