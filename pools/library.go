@@ -10,6 +10,7 @@
 //	needs = ["base", "mem-heap"]      # libraries; their headers, and theirs
 //	provides = ["cpu"]                # further names to be needed by
 //	default = true                    # of several that provide one name
+//	unselected = true                 # off until somebody selects it
 //
 //	[members]                         # classes that the library joins
 //	sockfamily = ["uc_family_inet"]   # C symbols
@@ -74,6 +75,9 @@ type Library struct {
 	Provides []string `toml:"provides"`
 	// Default marks the one of these that there is as long as nobody chooses.
 	Default bool `toml:"default"`
+	// Unselected keeps the library out of what there is as long as nobody
+	// chooses.
+	Unselected bool `toml:"unselected"`
 	// Members are C symbols by the class that they join: a class is
 	// declared by UC_DECLARE_CLASS in a header that the library sees, and
 	// generated as uc_members_<class>[]. Kind objects only.

@@ -95,6 +95,9 @@ func (l *Library) check() error {
 	if l.Default && len(l.Provides) == 0 {
 		return errors.New("default is for libraries that provide a name")
 	}
+	if l.Unselected && (len(l.Provides) > 0 || l.Pool == PlatformPool) {
+		return errors.New("unselected is for libraries that nobody needs to be there")
+	}
 	for class, symbols := range l.Members {
 		if err := form("members", class, symbolForm); err != nil {
 			return err

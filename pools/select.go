@@ -24,6 +24,11 @@ func (p *Pool) Select(arch, platform string) (*Pool, []*Library, error) {
 			}
 		}
 	}
+	for _, l := range target.libraries {
+		if l.Unselected {
+			target = target.without(l)
+		}
+	}
 	target, _ = target.satisfiable()
 	libraries, err := target.Closure(target.names())
 	return target, libraries, err

@@ -193,11 +193,15 @@ func (c *changer) result(f *File, r *Changed) {
 // keep tells whether a line without an answer that matters is still true, or
 // about something unknown.
 func (c *changer) keep(symbol, value string) bool {
-	known := false
+	known, idle := false, 0
 	for _, config := range c.configs {
 		x := config.Lookup(symbol)
 		if x == nil {
 			return true
+		}
+		if owner := config.optionOf(x); owner != nil && !config.On(owner.Name) {
+			idle++
+			continue
 		}
 		var b bytes.Buffer
 		b.WriteString(x.Value())
@@ -209,7 +213,8 @@ func (c *changer) keep(symbol, value string) bool {
 			known = true
 		}
 	}
-	return known
+	// What an option is to be when its library is selected again stays.
+	return known || idle == len(c.configs)
 }
 
 // Defaults takes all answers back: the file keeps its comments, and what it

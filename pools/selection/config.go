@@ -131,7 +131,11 @@ func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 	switch {
 	case l == nil || l.Pool == pools.PlatformPool: // given by the target
 		if l == nil && !given(x.Symbol) {
-			return fmt.Sprintf("%s: %s=%s has no effect on %s", x.Pos, x.Symbol, x.Wanted, c.place), nil
+			note := fmt.Sprintf("%s: %s=%s has no effect on %s", x.Pos, x.Symbol, x.Wanted, c.place)
+			if owner := c.optionOf(c.Lookup(x.Symbol)); owner != nil && !c.On(owner.Name) {
+				note += ": " + owner.Name + " is not selected"
+			}
+			return note, nil
 		}
 		return "", nil
 	case strings.HasPrefix(x.Wanted, "n"):

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"unicore/pools"
+	"unicore/pools/kconfig"
 )
 
 // A library's folder may have a file Kconfig: its options. Their names begin
@@ -64,6 +65,16 @@ func (s *Space) owner(file string) *pools.Library {
 	for _, l := range s.pool.Libraries() {
 		if optionsOf(l) == file {
 			return l
+		}
+	}
+	return nil
+}
+
+// optionOf is the library whose option a symbol is, or nil.
+func (c *Config) optionOf(x *kconfig.Symbol) *pools.Library {
+	for _, n := range x.Nodes() {
+		if c.space.options[n.Pos().File] != "" {
+			return c.space.owner(n.Pos().File)
 		}
 	}
 	return nil

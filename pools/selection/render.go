@@ -105,7 +105,7 @@ func (s *Space) config(b *strings.Builder, l *pools.Library) {
 		}
 		b.WriteByte('\n')
 	}
-	if !s.silent[l.Name] && s.choiceOf[l.Name] == nil {
+	if !s.silent[l.Name] && s.choiceOf[l.Name] == nil && !s.off(l) {
 		b.WriteString("\tdefault y\n")
 	}
 	edges := s.selects[l.Name]

@@ -80,7 +80,7 @@ func file(t testing.TB, text string) *selection.File {
 func TestUnselectEach(t *testing.T) {
 	s := space(t)
 	for _, l := range s.Pool().Libraries() {
-		if s.Choice(l.Name) != "" {
+		if s.Choice(l.Name) != "" || l.Unselected {
 			continue
 		}
 		held := 0
@@ -127,6 +127,52 @@ func TestUnselectEach(t *testing.T) {
 		}
 		for _, target := range s.Targets() {
 			consistent(t, s, target, file(t, string(one.Text)))
+		}
+	}
+}
+
+// What is off unless it is selected is: the answer, and what it needs, are all
+// that selecting it adds.
+func TestUnselected(t *testing.T) {
+	s := space(t)
+	for _, l := range s.Pool().Libraries() {
+		if !l.Unselected {
+			continue
+		}
+		r, err := s.Change(nil, []selection.Answer{{Name: l.Name, Value: "y"}})
+		if err != nil || !slices.Equal(r.On, []string{l.Name}) || len(r.Off) > 0 {
+			t.Fatalf("%s: %v %+v", l.Name, err, r)
+		}
+		f := file(t, string(r.Text))
+		for _, target := range s.Targets() {
+			consistent(t, s, target, f)
+		}
+		if r, err = s.Change(f, []selection.Answer{{Name: l.Name, Value: "n"}}); err != nil || !slices.Equal(r.Off, []string{l.Name}) || strings.Contains(string(r.Text), "CONFIG_") {
+			t.Errorf("%s: %v %+v", l.Name, err, r)
+		}
+	}
+}
+
+// An answer for an option stays while its library is unselected, and has its
+// effect again afterwards.
+func TestOptionOfUnselected(t *testing.T) {
+	s := space(t)
+	f := file(t, "CONFIG_NET_LWIP_ARP_ENTRIES=128\n")
+	for _, v := range []string{"n", "y"} {
+		r, err := s.Change(f, []selection.Answer{{Name: "net-lwip", Value: v}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f = file(t, string(r.Text))
+		c, notes, err := s.Config(s.Targets()[0], f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v == "n" && (len(notes) != 1 || !strings.HasSuffix(notes[0], "NET_LWIP_ARP_ENTRIES=128 has no effect on "+c.Target().String()+": net-lwip is not selected")) {
+			t.Errorf("got %v", notes)
+		}
+		if v == "y" && (len(notes) > 0 || c.Lookup("NET_LWIP_ARP_ENTRIES").Value() != "128") {
+			t.Errorf("got %v %s\n%s", notes, c.Lookup("NET_LWIP_ARP_ENTRIES").Value(), f.Data)
 		}
 	}
 }

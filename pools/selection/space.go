@@ -139,6 +139,29 @@ func (p *place) has(name string) bool {
 	return l != nil && l.Name == name
 }
 
+// off tells whether a library, or what it takes along, is there only when
+// somebody selects it.
+func (s *Space) off(l *pools.Library) bool {
+	seen := map[string]bool{}
+	var visit func(l *pools.Library) bool
+	visit = func(l *pools.Library) bool {
+		if seen[l.Name] {
+			return false
+		}
+		seen[l.Name] = true
+		if l.Unselected {
+			return true
+		}
+		for _, e := range s.selects[l.Name] {
+			if visit(s.pool.Library(e.to)) {
+				return true
+			}
+		}
+		return false
+	}
+	return visit(l)
+}
+
 func (s *Space) needs(p *place, l *pools.Library) (names []string) {
 	for _, n := range l.Needs {
 		if slices.ContainsFunc(s.choices, func(c *choice) bool { return c.name == n }) {

@@ -34,6 +34,8 @@ func (c *Config) Why(library string) string {
 		return "the default"
 	case answered:
 		return c.said(library)
+	case c.space.off(c.space.pool.Library(library)):
+		return "nobody has selected it"
 	}
 	return strings.Join(c.Explain(x).Lines(), "; ")
 }

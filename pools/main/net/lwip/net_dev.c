@@ -109,10 +109,8 @@ static void add(struct uc_netdev *dev)
 
 void uc_net_devices(void)
 {
-	for (const void *const *m = UC_MEMBERS(netdev); *m; m++) {
-		const struct uc_netdev_driver *drv = *m;
-		struct uc_netdev *dev;
-		for (unsigned i = 0; (dev = drv->probe(i)); i++)
-			add(dev);
-	}
+	struct uc_netdev *dev;
+
+	for (unsigned i = 0; (dev = uc_netdev_get(i)); i++)
+		add(dev);
 }

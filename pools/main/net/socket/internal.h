@@ -4,6 +4,8 @@
 #include <uc/net.h>
 
 const struct uc_sockfamily *uc_socket_family(int family);
+/* -EAFNOSUPPORT; says once which library would have the family. */
+int uc_socket_missing(int family);
 
 /* The parts of a message that live in application memory. */
 #define MSG_ROOM 8

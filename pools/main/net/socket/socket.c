@@ -12,7 +12,7 @@ UC_SYSCALL(socket, int domain, int type, int protocol)
 		return -EINVAL;
 	const struct uc_sockfamily *fam = uc_socket_family(domain);
 	if (!fam)
-		return -EAFNOSUPPORT;
+		return uc_socket_missing(domain);
 	struct uc_file *f;
 	int r = fam->create(type, protocol, &f);
 	return r < 0 ? r : uc_socket_install(f, flags);

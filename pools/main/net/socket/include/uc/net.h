@@ -85,6 +85,10 @@ struct uc_netdev_driver {
 	struct uc_netdev *(*probe)(unsigned index);
 };
 UC_DECLARE_CLASS(netdev);
+/* The machine's devices, eth0 and so on; NULL behind the last. The first call, at
+ * level NET or later, looks for them. */
+#define UC_NETDEVS 32
+struct uc_netdev *uc_netdev_get(unsigned index);
 
 /* Class "sockfamily". create makes a file whose data begins with a struct
  * uc_socket and whose operations come from UC_SOCKET_FILE_OPS. */

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef UC_PACKET_H
+#define UC_PACKET_H
+#include <netinet/if_ether.h>
+#include <netpacket/packet.h>
+#include <uc/net.h>
+
+/* A received frame in a socket's queue. */
+struct uc_packet_frame {
+	struct uc_packet_frame *next;
+	struct sockaddr_ll from;
+	size_t len;
+	uint8_t data[];
+};
+struct uc_packet {
+	struct uc_socket s; /* first */
+	struct uc_packet *next;
+	struct uc_waitq q;
+	struct uc_packet_frame *head, **tail;
+	size_t queued;           /* bytes */
+	uint32_t received, dropped; /* since PACKET_STATISTICS was asked */
+	uint16_t protocol;       /* network order; 0: nothing is received */
+	int index;               /* of the interface; 0: any */
+};
+
+/* Interfaces: index as of Linux, lo has 1; NULL: there is none. */
+#define UC_PACKET_FIRST 2
+struct uc_netdev *uc_packet_dev(int index);
+int uc_packet_name(const char *name); /* "eth0": its index, or 0 */
+/* Sees to it that frames come. 0 or -ENOMEM. */
+int uc_packet_start(void);
+/* Sends a copy: 0, -ENOBUFS, -EMSGSIZE. */
+int uc_packet_send(struct uc_netdev *dev, const void *frame, size_t n);
+/* A frame has come in. */
+void uc_packet_input(struct uc_netdev *dev, int index, const uint8_t *frame, size_t n);
+long uc_packet_ioctl(struct uc_packet *p, unsigned long request, long arg);
+#endif
