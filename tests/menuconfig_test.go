@@ -19,6 +19,7 @@ import (
 // What the menu saves is what unselect writes: what needs the library goes too,
 // and comments stay.
 func TestMenuconfig(t *testing.T) {
+	harness.Env(t)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "unicore.config")
 	if err := os.WriteFile(file, []byte("# mine\n# CONFIG_LIB_ZLIB is not set\n"), 0o644); err != nil {
@@ -54,6 +55,7 @@ func TestMenuconfig(t *testing.T) {
 	p.await(t, "unicore.config - unicore")
 	keys("/", "LIB_NET_NETLINK\r", "\r", "n", "?")
 	p.await(t, "netlink")
+	p.await(t, "<= ") // what the library adds at most: the SDK was built
 	keys("\x1b", "s", "\r")
 	for range 400 {
 		if text, err := os.ReadFile(file); err == nil && strings.Contains(string(text), "NETLINK") {

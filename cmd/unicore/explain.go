@@ -49,6 +49,9 @@ type libraryText struct {
 	Needs    []string `json:"needs"`
 	NeededBy []string `json:"neededBy"`
 	Provides []string `json:"provides,omitempty"`
+	// Bytes is how much there is of it, as it was built last: an image has
+	// that in memory at most. 0: not known.
+	Bytes int64 `json:"bytes,omitempty"`
 	// Alternatives provide the same: a selection has one of them.
 	Alternatives []string     `json:"alternatives,omitempty"`
 	Targets      []stateOfLib `json:"targets"`
@@ -124,6 +127,13 @@ func (c *explainCommand) Run(g *globals) error {
 		}
 		if len(e.Libraries) == 0 {
 			return c.unknown(e.Unbuilt, space, target)
+		}
+	}
+	if len(e.Libraries) > 0 {
+		// A store that cannot be read is no reason to say nothing else.
+		sizes, _ := sysroot.BuiltSizes(c.Store)
+		for i := range e.Libraries {
+			e.Libraries[i].Bytes = sizes[e.Libraries[i].Name]
 		}
 	}
 	if c.JSON {
@@ -211,6 +221,9 @@ func (e *explanation) print(g *globals) error {
 		}
 		if len(l.Alternatives) > 0 {
 			rows = append(rows, []string{"instead of it", strings.Join(l.Alternatives, " ")})
+		}
+		if l.Bytes > 0 {
+			rows = append(rows, []string{"size", fmt.Sprintf("at most %d bytes of an image's memory, as built last", l.Bytes)})
 		}
 		rows = append(rows, []string{"needs", orNothing(l.Needs)}, []string{"needed by", orNothing(l.NeededBy)})
 		for _, t := range l.Targets {

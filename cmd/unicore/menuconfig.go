@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"unicore/pools/kconfig"
 	"unicore/pools/kconfig/menu"
@@ -21,6 +22,10 @@ type menuconfigCommand struct {
 func (menuconfigCommand) Help() string {
 	return `The keys are those of the kernel's menuconfig: ? helps, / searches. What is saved is
 what unicore select and others write: a file for all targets.
+
+What stands behind a library is how much of it there is, as it was built last: an image
+has that at most, for it takes only what it needs. A library that was not built yet has no
+such figure.
 
 Examples:
   unicore menuconfig
@@ -44,8 +49,16 @@ func (c *menuconfigCommand) Run(g *globals) error {
 	if err != nil {
 		return err
 	}
+	sizes := findSizes()
 	saved, err := menu.Run(config.Config, menu.Options{
-		File:   shortPath(p.Path),
+		File: shortPath(p.Path),
+		Note: func(s *kconfig.Symbol) string {
+			if l := space.Library(s.Name()); l != nil && strings.HasPrefix(s.Name(), selection.Prefix) {
+				return sizes.text(l.Name)
+			}
+			return ""
+		},
+		Redraw: sizes.found,
 		Save:   func(k *kconfig.Config, path string) error { return saveMenu(space, target, k, path) },
 		Advice: func(s *kconfig.Symbol, value string) string { return advice(space, s, value) },
 	})

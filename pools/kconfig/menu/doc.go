@@ -17,6 +17,9 @@ type Options struct {
 	// Note is a short text about a symbol as it is, shown at the end of its
 	// line: what it adds to the image, for one. It may be nil.
 	Note func(s *kconfig.Symbol) string
+	// Redraw makes the menu draw itself again at each value: notes may come
+	// later than the first screen. It may be nil.
+	Redraw <-chan struct{}
 	// Advice is the command that gives a symbol a value, for those who would
 	// rather type it. It may be nil.
 	Advice func(s *kconfig.Symbol, value string) string

@@ -52,6 +52,19 @@ func Run(c *kconfig.Config, o Options) (saved bool, err error) {
 		case <-done:
 		}
 	}()
+	go func() {
+		for {
+			select {
+			case _, more := <-o.Redraw:
+				if !more {
+					return
+				}
+				s.PostEvent(tcell.NewEventInterrupt(nil)) // a full queue draws anyhow
+			case <-done:
+				return
+			}
+		}
+	}()
 	saved = run(c, o, s)
 	select {
 	case <-ended:
