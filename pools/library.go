@@ -50,6 +50,10 @@ const DefinitionFile = "library.toml"
 // ScriptFile is the name of the script of kind script.
 const ScriptFile = "build.sh"
 
+// ExportsFile is the name of a file in which a library of kind script tells
+// what programs link it for: see Exports.
+const ExportsFile = "exports.txt"
+
 // SourcePrefix begins a path in the unpacked source instead of the library's
 // own folder.
 const SourcePrefix = "$SRC/"

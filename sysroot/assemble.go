@@ -200,9 +200,11 @@ func (e *entry) contents() (archives, symbols []string, err error) {
 	return archives, symbols, err
 }
 
-// unselected are lines of symbols.idx for the system calls of libraries that
-// this SDK does not have: "symbol library unselected", or "unavailable" when
-// its target cannot have the library.
+// unselected are lines of symbols.idx for what libraries have that this SDK
+// does not: "symbol library unselected", or "unavailable" when its target
+// cannot have the library. The system calls of kernel libraries follow from
+// their sources, the rest is what the libraries say; an archive is a symbol
+// "-lNAME".
 func (b *builder) unselected() (lines []string) {
 	state := map[string]string{}
 	for _, l := range b.available {
@@ -211,13 +213,24 @@ func (b *builder) unselected() (lines []string) {
 	for _, l := range b.libraries {
 		state[l.Name] = "selected"
 	}
-	for call, library := range b.tables.calls {
+	add := func(symbol, library string) {
 		switch state[library] {
 		case "selected":
 		case "":
-			lines = append(lines, "uc_sys_"+call+" "+library+" unavailable\n")
+			lines = append(lines, symbol+" "+library+" unavailable\n")
 		default:
-			lines = append(lines, "uc_sys_"+call+" "+library+" unselected\n")
+			lines = append(lines, symbol+" "+library+" unselected\n")
+		}
+	}
+	for call, library := range b.tables.calls {
+		add("uc_sys_"+call, library)
+	}
+	for library, x := range b.tables.exports {
+		for _, s := range x.Symbols {
+			add(s, library)
+		}
+		for _, a := range x.Archives {
+			add("-l"+strings.TrimSuffix(strings.TrimPrefix(path.Base(a), "lib"), ".a"), library)
 		}
 	}
 	return lines

@@ -148,6 +148,13 @@ func (p *Plan) complete(ctx context.Context) error {
 	for _, e := range f.entries {
 		sum.add(e.name, e.key)
 	}
+	for _, name := range sortedKeys(f.tables.exports) {
+		// Of selected ones the archives themselves count.
+		if !slices.ContainsFunc(f.libraries, func(l *pools.Library) bool { return l.Name == name }) {
+			x := f.tables.exports[name]
+			sum.list("exports "+name, append(slices.Clone(x.Symbols), x.Archives...))
+		}
+	}
 	f.name = p.opts.Target.String() + "-" + sum.sum()
 	p.full = f
 	return nil

@@ -55,7 +55,35 @@ func (b *builder) script(ctx context.Context, e *entry, dest string) error {
 	if err := b.command(ctx, l.Name, env, "/bin/sh", "-eu", filepath.Join(b.root, l.Dir, pools.ScriptFile)); err != nil {
 		return err
 	}
-	return checkInstalled(dest)
+	if err := checkInstalled(dest); err != nil {
+		return err
+	}
+	return checkExports(l, dest)
+}
+
+// checkExports is an error when the library does not have what it says that
+// programs link it for.
+func checkExports(l *pools.Library, dest string) error {
+	x, err := l.Exports()
+	if err != nil {
+		return err
+	}
+	defined := map[string]bool{}
+	for _, a := range x.Archives {
+		symbols, err := archiveSymbols(filepath.Join(dest, a))
+		if err != nil {
+			return fmt.Errorf("%s/%s: %s: %w", l.From, pools.ExportsFile, a, err)
+		}
+		for _, s := range symbols {
+			defined[s] = true
+		}
+	}
+	for _, s := range x.Symbols {
+		if !defined[s] {
+			return fmt.Errorf("%s/%s: %s: no archive of the library that is named there defines it", l.From, pools.ExportsFile, s)
+		}
+	}
+	return nil
 }
 
 // wrapperEnvironment points a script at an SDK.

@@ -18,6 +18,9 @@ import (
 type tables struct {
 	// calls is which library defines a system call, selected or not.
 	calls map[string]string
+	// exports are what libraries say that programs link them for, selected
+	// or not.
+	exports map[string]pools.Exports
 	// classes are the members of each class that any header declares or
 	// any selected library joins, in the libraries' order.
 	classes map[string][]string
@@ -29,9 +32,18 @@ var (
 )
 
 func readTables(plan *fullPlan) (*tables, error) {
-	t := &tables{calls: map[string]string{}, classes: map[string][]string{}}
+	t := &tables{calls: map[string]string{}, classes: map[string][]string{}, exports: map[string]pools.Exports{}}
 	if err := t.scanAll(plan.all); err != nil {
 		return nil, err
+	}
+	for _, l := range plan.all.Libraries() {
+		x, err := l.Exports()
+		if err != nil {
+			return nil, err
+		}
+		if len(x.Symbols)+len(x.Archives) > 0 {
+			t.exports[l.Name] = x
+		}
 	}
 	byName := slices.Clone(plan.libraries)
 	slices.SortFunc(byName, func(a, b *pools.Library) int { return strings.Compare(a.Name, b.Name) })

@@ -42,6 +42,7 @@ func TestCLI(t *testing.T) {
 				e.Setenv("UNICORE_SOURCES", os.Getenv("UNICORE_SOURCES"))
 				e.Setenv("HOME", e.WorkDir)
 				e.Setenv("BIN", bin)
+				e.Setenv("ROOT", harness.Root(t))
 				return nil
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},

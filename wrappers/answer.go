@@ -18,7 +18,7 @@ func (t *tool) answer(c realCompiler, r *ccArgs) (int, error) {
 	case "print-multiarch":
 		return t.print("\n")
 	}
-	out, code, err := t.capture(c.path, append(t.flags(c, r), r.args...)...)
+	out, code, err := t.capture(c.path, append(t.flags(c, r), r.args...))
 	if err != nil || code != 0 {
 		os.Stdout.WriteString(out)
 		return code, err

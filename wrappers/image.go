@@ -220,7 +220,7 @@ func (t *tool) compilerLibraries(r *ldArgs) []string {
 			return libs
 		}
 		for _, name := range []string{"libgcc.a", "libgcc_eh.a"} {
-			out, code, err := t.capture(c, "-print-file-name="+name)
+			out, code, err := t.capture(c, []string{"-print-file-name=" + name})
 			if p := strings.TrimSpace(out); err == nil && code == 0 && filepath.IsAbs(p) {
 				libs = append(libs, p)
 			}

@@ -81,9 +81,14 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 	index, _ := os.ReadFile(t.sdk.share() + "/symbols.idx")
 	cxx := false
 	var unselected, forgotten []string
+	mangled := t.mangled(m.symbols, index)
 	for _, s := range m.symbols {
 		call, isCall := strings.CutPrefix(s, "uc_sys_")
-		p, known := find(index, s)
+		symbol := s
+		if name := mangled[s]; name != "" {
+			symbol = name
+		}
+		p, known := find(index, symbol)
 		switch {
 		case isCall && known:
 			say("system call ", call, ": provided by library ", p.library, p.state(r))
@@ -102,7 +107,15 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 		}
 	}
 	for _, l := range m.libraries {
-		say("-l", l, ": no library of this SDK is called lib", l, ".a")
+		p, known := find(index, "-l"+l)
+		if !known {
+			say("-l", l, ": no library of this SDK is called lib", l, ".a")
+			continue
+		}
+		say("-l", l, ": ", p.library, " has lib", l, ".a", p.state(r))
+		if !p.unavailable {
+			unselected = add(unselected, p.library)
+		}
 	}
 	if cxx && getenv(t.env, cxxNoted) == "" {
 		say("this SDK has no C++ standard library")
@@ -115,6 +128,46 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 			os.Stderr.WriteString("hint: add" + l + "\n")
 		}
 	}
+}
+
+// mangled are the names in objects of those that the linker took apart for
+// people, C++'s: of all in the index, what c++filt makes of them is compared.
+func (t *tool) mangled(symbols []string, index []byte) map[string]string {
+	if !slices.ContainsFunc(symbols, func(s string) bool { return strings.ContainsAny(s, "(: ") }) {
+		return nil
+	}
+	var names []string
+	for line := range bytes.Lines(index) {
+		if bytes.HasPrefix(line, []byte("_Z")) {
+			name, _, _ := bytes.Cut(line, []byte(" "))
+			names = append(names, string(name))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	filter, err := t.find("c++filt")
+	if err != nil {
+		return nil
+	}
+	in, err := memFile("names")
+	if err != nil {
+		return nil
+	}
+	defer in.Close()
+	if _, err := in.WriteString(strings.Join(names, "\n") + "\n"); err != nil {
+		return nil
+	}
+	out, code, err := t.capture(filter, []string{"-i", "@" + inherited(0)}, in)
+	plain := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+	if err != nil || code != 0 || len(plain) != len(names) {
+		return nil
+	}
+	by := map[string]string{}
+	for i, p := range plain {
+		by[p] = names[i]
+	}
+	return by
 }
 
 // linkOptions are the -l that bring the archives of libraries.

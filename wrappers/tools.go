@@ -140,12 +140,12 @@ func wait(p *os.Process) (int, error) {
 }
 
 // capture runs the real tool and returns what it printed.
-func (t *tool) capture(path string, args ...string) (string, int, error) {
+func (t *tool) capture(path string, args []string, more ...*os.File) (string, int, error) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return "", 0, err
 	}
-	p, err := t.start(path, args, w, os.Stderr)
+	p, err := t.start(path, args, append([]*os.File{w, os.Stderr}, more...)...)
 	w.Close()
 	if err != nil {
 		r.Close()

@@ -56,6 +56,7 @@ var measurements = []measurement{
 	{"xen-memory", "the smallest domain that still serves", (*bench).xenMemory},
 	{"xen-requests", "requests/s against the same ELF on a Linux guest of Xen", (*bench).xenRequests},
 	{"sdk", "a cold default SDK with sources at hand", (*bench).coldSDK},
+	{"select", "from selecting a library, or changing one, to the new SDK", (*bench).selectTime},
 	{"kconfig", "a Kconfig tree of 10,000 symbols over the tools that exist", (*bench).kconfigTime},
 	{"menu", "the first screen of a menu of 10,000 symbols", (*bench).menuTime},
 }
