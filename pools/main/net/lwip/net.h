@@ -25,6 +25,7 @@ struct uc_eth {
 	u16_t checks;          /* chksum_flags without offload of a frame */
 	bool dirty;            /* frames queued, doorbell not rung */
 	bool stalled;          /* a frame found the queue full */
+	unsigned sending;      /* frames that the device has */
 	bool configured;       /* IPv4 settled, or none wanted */
 	uint64_t started;      /* monotonic ns at which DHCP began */
 	bool complained;
@@ -44,6 +45,8 @@ void uc_net_flush(void);
 /* Makes netd run when the CPU is free. Callable from interrupts. */
 void uc_net_wake(void);
 void uc_netd_start(void);
+/* The program has ended: sends what it left, for a second at most. */
+void uc_net_finish(void);
 
 /* Timers: runs what is due; when the next is (monotonic ns). */
 void uc_net_timers(void);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Bringing the stack up; linked because a socket family refers to it. */
+#include <uc/end.h>
 #include <uc/page.h>
 #include "net.h"
 #include "inet.h"
@@ -34,6 +35,7 @@ static void net_init(void)
 	uc_net_config_listen();
 	uc_net_devices();
 	uc_netd_start();
+	uc_net_end = uc_net_finish;
 }
 UC_INIT(UC_INIT_NET, net_init);
 

@@ -33,7 +33,7 @@ struct joined {
 void uc_net_frame_sent(struct uc_netdev *dev, void *cookie)
 {
 	struct joined *j = (void *)((uintptr_t)cookie & ~JOINED);
-	(void)dev;
+	((struct uc_eth *)dev->stack)->sending--;
 	if (!((uintptr_t)cookie & JOINED)) {
 		pbuf_free(cookie);
 		return;
@@ -89,11 +89,15 @@ static void offload(struct uc_netsend *s, uint8_t *f, const struct headers *h, s
 /* The device copies, or calls sent when it is done. */
 static int hand_over(struct uc_eth *e, const struct uc_netsend *s)
 {
-	int r = e->dev->ops->send(e->dev, s);
+	int r;
+	e->sending++;
+	r = e->dev->ops->send(e->dev, s);
 	if (r == -ENOBUFS) {
 		e->dev->ops->flush(e->dev);
 		r = e->dev->ops->send(e->dev, s);
 	}
+	if (r)
+		e->sending--;
 	if (r == -ENOBUFS) {
 		e->stalled = true;
 		uc_net_wake();

@@ -21,7 +21,7 @@ int uc_signal_send(struct uc_thread *t, int sig, const siginfo_t *info)
 	int r = 0;
 
 	if (sig == SIGKILL)
-		uc_signal_die(sig);
+		uc_signal_kill();
 	if (queued < QUEUE_MAX)
 		q = uc_zalloc(sizeof *q);
 	if (q) {

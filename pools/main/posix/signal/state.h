@@ -47,7 +47,9 @@ void uc_signal_unpost(struct queued *q);
 /* Removes every pending instance. */
 void uc_signal_discard(int sig);
 /* Ends the machine as a signal does. */
+/* Ends the machine. die: thread context; what was given to the network is sent. */
 UC_NORETURN void uc_signal_die(int sig);
+UC_NORETURN void uc_signal_kill(void);
 /* Interrupted; made again unless a handler runs. For calls that SA_RESTART
  * does not restart. */
 #define ERESTART_NO_HANDLER 514

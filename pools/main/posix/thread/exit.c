@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <uc/plat.h>
+#include <uc/end.h>
 #include <uc/sched.h>
 #include <uc/syscall.h>
 
@@ -16,6 +16,6 @@ UC_SYSCALL(exit, int status)
 	}
 	/* the process's status is the first thread's, as its parent would see */
 	if (uc_app_threads == 1)
-		uc_power_off(UC_OFF_EXIT, (leader_gone ? leader_status : status) & 0xff);
+		uc_app_end(UC_OFF_EXIT, (leader_gone ? leader_status : status) & 0xff);
 	uc_thread_exit();
 }
