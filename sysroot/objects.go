@@ -17,13 +17,14 @@ import (
 
 // kernelFlags are what every kernel source is compiled with. The code runs
 // on any stack, in interrupts too, so it uses no red zone and no vector
-// registers; frame pointers are for backtraces.
+// registers, and steps over no guard page, which is one page below each; frame
+// pointers are for backtraces.
 func kernelFlags(kind string) []string {
 	flags := []string{
 		"-std=gnu17", "-Os", "-ffreestanding", "-fno-pie", "-fno-pic", "-mcmodel=small", "-mno-red-zone",
 		"-mgeneral-regs-only", "-fno-stack-protector", "-fno-omit-frame-pointer", "-mno-omit-leaf-frame-pointer",
 		"-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fcf-protection=none", "-fno-strict-aliasing",
-		"-fno-common", "-ffunction-sections", "-fdata-sections", "-nostdinc", "-Wall", "-Wextra",
+		"-fno-common", "-fstack-clash-protection", "-ffunction-sections", "-fdata-sections", "-nostdinc", "-Wall", "-Wextra",
 	}
 	if kind == "clang" {
 		flags = append(flags, "-Wno-unknown-warning-option")

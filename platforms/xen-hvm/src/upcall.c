@@ -18,6 +18,7 @@
 #define MSR_EOI       0x80b
 #define MSR_SPURIOUS  0x80f
 #define APIC_ENABLE   0x100
+#define UNUSED_GSI    1
 
 static bool by_apic;
 
@@ -34,11 +35,24 @@ void uc_irq_eoi(void)
 		uc_wrmsr(MSR_EOI, 0);
 }
 
+static bool set_callback(unsigned type, uint64_t value)
+{
+	struct xen_hvm_param p = {
+		.domid = DOMID_SELF, .index = HVM_PARAM_CALLBACK_IRQ,
+		.value = (uint64_t)type << 56 | value,
+	};
+
+	return !uc_xen_hvm_op(HVMOP_set_param, &p);
+}
+
+/* The domain's callback must then be none that would be taken as well; but the
+ * toolstack takes one for a sign that the domain can be suspended. */
 static bool post(unsigned vector)
 {
 	struct xen_hvm_evtchn_upcall_vector v = {.vcpu = 0, .vector = vector};
 
-	if (uc_xen_hvm_op(HVMOP_set_evtchn_upcall_vector, &v))
+	if (uc_xen_hvm_op(HVMOP_set_evtchn_upcall_vector, &v) ||
+	    !set_callback(HVM_PARAM_CALLBACK_TYPE_GSI, UNUSED_GSI))
 		return false;
 	uc_wrmsr(MSR_APIC_BASE, uc_rdmsr(MSR_APIC_BASE) | X2APIC_ON);
 	uc_wrmsr(MSR_SPURIOUS, APIC_ENABLE | UC_VECTOR_SPURIOUS);
@@ -48,12 +62,12 @@ static bool post(unsigned vector)
 void uc_xen_upcall_init(void)
 {
 	static int vector;
-	struct xen_hvm_param p = {.domid = DOMID_SELF, .index = HVM_PARAM_CALLBACK_IRQ};
 
 	if (!vector)
 		vector = uc_vector_alloc(upcall, NULL);
-	p.value = (uint64_t)HVM_PARAM_CALLBACK_TYPE_VECTOR << 56 | vector;
-	if (vector < 0 || uc_xen_hvm_op(HVMOP_set_param, &p))
-		uc_panic("Xen delivers no events");
+	if (vector < 0)
+		uc_panic("no interrupt vector for events");
 	by_apic = post(vector);
+	if (!by_apic && !set_callback(HVM_PARAM_CALLBACK_TYPE_VECTOR, vector))
+		uc_panic("Xen delivers no events");
 }
