@@ -72,3 +72,31 @@ func TestMenuconfig(t *testing.T) {
 		t.Errorf("%v\n%s", err, p.text())
 	}
 }
+
+// A terminal that is not known, or that has no cursor, is told, and how to do
+// without it.
+func TestMenuconfigTerminals(t *testing.T) {
+	for term, want := range map[string]string{
+		"":                 "TERM is not set, so nothing is known of the terminal",
+		"dumb":             "TERM=dumb: ",
+		"no-such-terminal": "TERM=no-such-terminal: ",
+	} {
+		p := newTerminal(t)
+		cmd := exec.Command(harness.Unicore(t), "menuconfig", "kvm-x86_64")
+		cmd.Dir = t.TempDir()
+		cmd.Env = append(os.Environ(), "TERM="+term, "UNICORE_CONFIG=")
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = p.slave, p.slave, p.slave
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		watch := time.AfterFunc(60*time.Second, func() { cmd.Process.Kill() })
+		err := cmd.Wait()
+		watch.Stop()
+		p.await(t, "unicore: menuconfig: "+want)
+		p.await(t, "hint: TERM=xterm unicore menuconfig; ")
+		if cmd.ProcessState.ExitCode() != 1 {
+			t.Errorf("TERM=%s: %v\n%s", term, err, p.text())
+		}
+	}
+}

@@ -62,8 +62,12 @@ func (c *menuconfigCommand) Run(g *globals) error {
 		Save:   func(k *kconfig.Config, path string) error { return saveMenu(space, target, k, path) },
 		Advice: func(s *kconfig.Symbol, value string) string { return advice(space, s, value) },
 	})
-	if errors.Is(err, menu.ErrNoTerminal) {
+	var terminal *menu.TerminalError
+	switch {
+	case errors.Is(err, menu.ErrNoTerminal):
 		return toolchain.Hint(fmt.Errorf("menuconfig: %w", err), "from scripts: unicore select, unselect and set")
+	case errors.As(err, &terminal):
+		return toolchain.Hint(fmt.Errorf("menuconfig: %w", err), "TERM=xterm unicore menuconfig; without a screen: unicore select, unselect and set")
 	}
 	for _, n := range notes {
 		fmt.Fprintf(g.stderr, "unicore: %s\n", n)

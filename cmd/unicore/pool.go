@@ -186,7 +186,17 @@ func (c *poolCommand) write(g *globals, place selection.Place, list *outside.Lis
 	if err != nil {
 		return err
 	}
-	if _, err := (sysroot.Options{Pools: trees}).Space(); err != nil {
+	// The new one comes last: what it clashes with was there before.
+	if at := slices.IndexFunc(trees, func(t pools.Tree) bool { return t.Pool == adding }); at >= 0 {
+		trees = append(slices.Delete(slices.Clone(trees), at, at+1), trees[at])
+	}
+	space, err := sysroot.Options{Pools: trees}.Space()
+	for _, t := range toolchain.Targets() {
+		if err == nil {
+			_, _, err = space.Config(selection.Target(t), nil)
+		}
+	}
+	if err != nil {
 		var clash *pools.Clash
 		if errors.As(err, &clash) && adding != "" {
 			return toolchain.Hint(err, "give one of them another name; of libraries that can stand for each other each provides the same name")

@@ -68,11 +68,11 @@ func (s *Space) load(t Target, f *File) (c *Config, notes []string, err error) {
 		Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok },
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("the definitions make no tree: %w", err)
+		return nil, nil, s.placed(fmt.Errorf("the definitions make no tree: %w", err))
 	}
 	c = &Config{Config: tree, space: s, place: p, file: &File{}}
 	if err := c.checkOptions(); err != nil {
-		return nil, nil, err
+		return nil, nil, s.placed(err)
 	}
 	if f == nil {
 		return c, nil, nil
@@ -142,8 +142,9 @@ func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 		if chain := c.space.Held(c.place.Target, l.Name); chain != nil {
 			return fmt.Sprintf("%s: %s stays on %s: %s", x.Pos, l.Name, c.place, needsText(chain)), nil
 		}
+		by := c.holders(l.Name)
 		c.clashes = append(c.clashes, clash{l.Name, &Error{
-			at(fmt.Sprintf("%s is off, but %s needs it", l.Name, strings.Join(c.holders(l.Name), ", "))),
+			at(fmt.Sprintf("%s is off, but %s %s it", l.Name, strings.Join(by, ", "), map[bool]string{true: "needs", false: "need"}[len(by) == 1])),
 			"unicore unselect " + l.Name + ", or unicore select " + l.Name,
 		}})
 		return "", nil

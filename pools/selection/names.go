@@ -65,6 +65,19 @@ func (s *Space) nearestSymbol(symbol string) string {
 			names = append(names, x.Name())
 		}
 	}
+	// What all libraries' symbols begin with is no likeness.
+	if word, ok := strings.CutPrefix(symbol, Prefix); ok {
+		var words []string
+		for _, n := range names {
+			if w, ok := strings.CutPrefix(n, Prefix); ok {
+				words = append(words, w)
+			}
+		}
+		if near := nearestOf(word, words); near != "" {
+			return Prefix + near
+		}
+		return ""
+	}
 	return nearestOf(symbol, names)
 }
 

@@ -61,6 +61,21 @@ func (c *Config) checkOptions() error {
 	return nil
 }
 
+// placed is an error that names the files of pools from elsewhere by where they
+// are: in the tree they have names within the project.
+func (s *Space) placed(err error) error {
+	text := err.Error()
+	for _, l := range s.pool.Libraries() {
+		if l.From != l.Dir && s.options[optionsOf(l)] != "" {
+			text = strings.ReplaceAll(text, optionsOf(l), path.Join(l.From, OptionsFile))
+		}
+	}
+	if text == err.Error() {
+		return err
+	}
+	return &Error{text, ""}
+}
+
 func (s *Space) owner(file string) *pools.Library {
 	for _, l := range s.pool.Libraries() {
 		if optionsOf(l) == file {

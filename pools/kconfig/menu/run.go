@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/gdamore/tcell/v2"
@@ -17,6 +18,22 @@ import (
 
 // ErrNoTerminal is what Run returns when it has no terminal to run on.
 var ErrNoTerminal = errors.New("standard input and output must be a terminal")
+
+// TerminalError is a terminal that cannot show a menu, or is not known.
+type TerminalError struct {
+	Term  string
+	Cause error
+}
+
+func (e *TerminalError) Error() string {
+	if e.Term == "" {
+		return "TERM is not set, so nothing is known of the terminal"
+	}
+	cause, _, _ := strings.Cut(e.Cause.Error(), "\n")
+	return fmt.Sprintf("TERM=%s: %s", e.Term, cause)
+}
+
+func (e *TerminalError) Unwrap() error { return e.Cause }
 
 // Run shows the menu until the user leaves it, and reports whether the answers
 // were saved since they were changed last.
@@ -29,11 +46,11 @@ func Run(c *kconfig.Config, o Options) (saved bool, err error) {
 	// Of a character set that is not UTF-8, what ASCII has is enough.
 	tcell.SetEncodingFallback(tcell.EncodingFallbackASCII)
 	s, err := tcell.NewScreen()
-	if err != nil {
-		return false, fmt.Errorf("the terminal %s: %w", os.Getenv("TERM"), err)
+	if err == nil {
+		err = s.Init()
 	}
-	if err := s.Init(); err != nil {
-		return false, fmt.Errorf("the terminal %s: %w", os.Getenv("TERM"), err)
+	if err != nil {
+		return false, &TerminalError{os.Getenv("TERM"), err}
 	}
 	defer s.Fini()
 	// A signal must not leave the terminal as the menu needs it.

@@ -173,7 +173,7 @@ func TestTmuxSignal(t *testing.T) {
 // TestTmuxUnknownTerminal has an unknown terminal refused by name.
 func TestTmuxUnknownTerminal(t *testing.T) {
 	x := startTmux(t, "no-such-terminal", "C.UTF-8", 80, 24)
-	if screen := x.wait("status="); !strings.Contains(screen, "status=1") || !strings.Contains(screen, "the terminal no-such-terminal") {
+	if screen := x.wait("status="); !strings.Contains(screen, "status=1") || !strings.Contains(screen, "TERM=no-such-terminal: ") {
 		t.Errorf("it says:\n%s", screen)
 	}
 }
