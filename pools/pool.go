@@ -28,6 +28,7 @@ type Pool struct {
 	libraries []*Library // by name
 	byName    map[string]*Library
 	providers map[string][]*Library // of names that libraries provide
+	chosen    map[string]bool       // names of which the pool has one provider of several
 }
 
 func newPool() *Pool {

@@ -17,7 +17,9 @@ func (p *Pool) Select(arch, platform string) (*Pool, []*Library, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	chosen := map[string]bool{}
 	for _, c := range target.Choices() {
+		chosen[c.Name] = true
 		for _, l := range c.Providers {
 			if l != c.Default {
 				target = target.without(l)
@@ -30,6 +32,7 @@ func (p *Pool) Select(arch, platform string) (*Pool, []*Library, error) {
 		}
 	}
 	target, _ = target.satisfiable()
+	target.chosen = chosen
 	libraries, err := target.Closure(target.names())
 	return target, libraries, err
 }
@@ -149,9 +152,18 @@ func (p *Pool) Only(names []string) (*Pool, []*Library, error) {
 			only.add(l)
 		}
 	}
+	only.chosen = map[string]bool{}
+	for _, c := range p.Choices() {
+		only.chosen[c.Name] = true
+	}
 	libraries, err := only.Closure(only.names())
 	return only, libraries, err
 }
+
+// Chosen tells whether a name is one that a user chose the library for: who
+// needs it sees no headers of that library, but those of the one that says
+// what is chosen.
+func (p *Pool) Chosen(name string) bool { return p.chosen[name] }
 
 // satisfiable is the pool without the libraries whose needs cannot be met, and
 // what each of those lacks. Libraries that need each other stay together.

@@ -349,7 +349,9 @@ func headersOf(pool *pools.Pool, l *pools.Library) []*pools.Library {
 		seen[l.Name] = true
 		list = append(list, l)
 		for _, n := range l.Needs {
-			visit(pool.Library(n))
+			if !pool.Chosen(n) {
+				visit(pool.Library(n))
+			}
 		}
 	}
 	visit(l)

@@ -16,6 +16,9 @@ const (
 	machineQ35     = "q35"
 )
 
+// virtioConsole is the library whose console is a virtio device.
+const virtioConsole = "console-virtio"
+
 // machine is a virtual machine to be.
 type machine struct {
 	*platforms.Options
@@ -53,7 +56,12 @@ func (m *machine) command() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	add("-m", fmt.Sprintf("%dK", memory>>10), "-chardev", "stdio,id=console,signal=on", "-serial", "chardev:console")
+	add("-m", fmt.Sprintf("%dK", memory>>10), "-chardev", "stdio,id=console,signal=on")
+	if m.Image.Has(virtioConsole) { // which takes the first that there is
+		add("-device", m.virtio("serial")+",id=console0,max_ports=1", "-device", "virtconsole,bus=console0.0,chardev=console")
+	} else {
+		add("-serial", "chardev:console")
+	}
 	add("-device", "isa-debugcon,iobase=0xe9,chardev=status",
 		"-chardev", "file,id=status,path="+platforms.EscapeQEMU(m.status),
 		"-device", "isa-debug-exit,iobase=0xf4,iosize=0x04")

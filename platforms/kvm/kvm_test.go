@@ -88,6 +88,21 @@ func TestShellQuote(t *testing.T) {
 	}
 }
 
+// The console is a device of the kind that the image drives.
+func TestConsole(t *testing.T) {
+	for library, want := range map[string]string{
+		"console-serial": "-serial chardev:console",
+		"console-virtio": "-device virtio-serial-device,bus=virtio-mmio-bus.0,id=console0,max_ports=1 -device virtconsole,bus=console0.0,chardev=console",
+	} {
+		var out bytes.Buffer
+		o := platforms.Options{Image: &platforms.Image{Path: "/i", Baked: platforms.Baked{Libraries: []platforms.Library{{Name: library}}}},
+			DryRun: &out, Stderr: io.Discard, Accel: "tcg", Emulator: "/bin/true"}
+		if _, err := Launch(t.Context(), &o); err != nil || !strings.Contains(strings.ReplaceAll(out.String(), "\\\n  ", ""), want) {
+			t.Errorf("%s: %v %s", library, err, out.String())
+		}
+	}
+}
+
 func TestCommand(t *testing.T) {
 	image := &platforms.Image{Path: "/i", Baked: platforms.Baked{Libraries: []platforms.Library{{Name: "drivers-virtio-net"}}}}
 	for _, c := range []struct {

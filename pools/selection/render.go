@@ -14,7 +14,7 @@ import (
 // kindTitles are the menus of the main pool; a kind that is not here has its
 // name for a title.
 var kindTitles = map[string]string{
-	"debug": "Debugging", "dev": "Buses and devices", "drivers": "Drivers", "fs": "File systems", "lib": "Libraries for applications",
+	"console": "Console", "debug": "Debugging", "dev": "Buses and devices", "drivers": "Drivers", "fs": "File systems", "lib": "Libraries for applications",
 	"libc": "C library", "mem": "Memory", "net": "Network", "posix": "POSIX", "sched": "Scheduling", "vfs": "Files", "xen": "Xen",
 }
 

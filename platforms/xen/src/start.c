@@ -20,6 +20,7 @@
 
 struct uc_boot_info uc_boot;
 extern char uc_boot_stack_top[];
+extern __typeof__(uc_xen_console_connect) uc_xen_console_connect UC_WEAK;
 
 void uc_main(void) UC_NORETURN;
 void uc_start(const struct start_info *info) UC_NORETURN;
@@ -121,7 +122,8 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	uc_pv_info = (struct start_info *)info;
 	uc_pv_rings();
 	memory(info);
-	uc_xen_console_connect();
+	if (uc_xen_console_connect)
+		uc_xen_console_connect();
 	info = uc_pv_info = uc_direct((uintptr_t)info);
 	command_line(uc_pv_info);
 	if (info->mod_len && !(info->flags & SIF_MOD_START_PFN))

@@ -12,6 +12,9 @@
 #define MAJOR    229 /* Linux's devices.txt: hvc */
 #define CONSOLES 8
 
+/* The machine's console is nobody's device. */
+extern struct uc_virtio *uc_console_virtio UC_WEAK;
+
 void uc_hvc_post(struct console *c, char *buffer)
 {
 	struct uc_sg sg = {uc_phys(buffer), BUFFER};
@@ -119,8 +122,9 @@ static void probe(void)
 {
 	struct uc_virtio *v;
 
-	for (unsigned n = 0; n < CONSOLES && (v = uc_virtio_find(UC_VIRTIO_CONSOLE, n)); n++)
-		add(v, n);
+	for (unsigned i = 0, n = 0; n < CONSOLES && (v = uc_virtio_find(UC_VIRTIO_CONSOLE, i)); i++)
+		if (!&uc_console_virtio || v != uc_console_virtio)
+			add(v, n++);
 }
 
 const struct uc_probe uc_virtio_console = {"virtio-console", probe};

@@ -13,6 +13,7 @@
 #include <xen/sched.h>
 
 bool uc_xen_reboot;
+extern __typeof__(uc_xen_console_drain) uc_xen_console_drain UC_WEAK;
 
 UC_NORETURN void uc_power_off(int kind, int code)
 {
@@ -32,7 +33,8 @@ UC_NORETURN void uc_power_off(int kind, int code)
 		uc_xen_log(record, strlen(record));
 		uc_xen_log("\n", 1);
 	}
-	uc_xen_console_drain();
+	if (uc_xen_console_drain)
+		uc_xen_console_drain();
 	for (;;)
 		uc_xen_sched_op(SCHEDOP_shutdown, &op);
 }
