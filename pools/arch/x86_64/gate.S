@@ -140,6 +140,8 @@ uc_frame_return:
 	mov uc_current(%rip),%rax
 	movq $0,T_UFRAME(%rax)
 	mov %rdi,%rsp
+	.globl uc_frame_pop
+uc_frame_pop:				/* the registers at rsp, and out */
 	pop %r15
 	pop %r14
 	pop %r13

@@ -87,22 +87,6 @@ kernel:
 	and $-16,%rsp
 	call uc_trap_kernel
 	mov %r12,%rsp
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %rbp
-	pop %rbx
-	pop %r11
-	pop %r10
-	pop %r9
-	pop %r8
-	pop %rax
-	pop %rcx
-	pop %rdx
-	pop %rsi
-	pop %rdi
-	add $16,%rsp
-	uc_iret
+	jmp uc_frame_pop
 	.size uc_trap_common,.-uc_trap_common
 	.section .note.GNU-stack,"",@progbits
