@@ -45,6 +45,12 @@ func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) 
 	defer restore()
 	start := time.Now()
 	end, err := b.Create(ctx, c.name, c.String(), input, o.Stdout)
+	if errors.Is(err, xenbed.ErrNotCreated) {
+		if o.Verbose {
+			fmt.Fprintln(o.Stderr, end.Log)
+		}
+		return 0, notCreated(end.Log)
+	}
 	if err != nil {
 		return 0, timeout(ctx, o, err)
 	}

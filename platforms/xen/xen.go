@@ -205,6 +205,23 @@ func launch(ctx context.Context, o *platforms.Options, normal string) (int, erro
 	return runXL(ctx, o, c, xl, tmp)
 }
 
+// notCreated is why xl made no guest: the first of its complaints; the others
+// follow from that.
+func notCreated(log string) error {
+	cause := ""
+	for line := range strings.Lines(log) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "Parsing config") {
+			cause = line
+			break
+		}
+	}
+	err := fmt.Errorf("xl create: %s", cause)
+	if strings.Contains(log, "Out of memory") || strings.Contains(log, "failed to free memory") {
+		return toolchain.Hint(err, "the guest needs more memory, or the machine has not so much; try -m")
+	}
+	return toolchain.Hint(err, "-v shows all that xl said")
+}
+
 // result is the exit status of a guest that shut down for a reason and left
 // a record, or none.
 func result(o *platforms.Options, reason, record string) (int, error) {

@@ -185,3 +185,16 @@ func TestGuestName(t *testing.T) {
 		}
 	}
 }
+
+func TestNotCreated(t *testing.T) {
+	for _, c := range []struct{ log, err, hint string }{
+		{"Parsing config from g.cfg\nxc: error: panic: xg_dom_core.c:536: segment kernel too large: Out of memory\nlibxl: error: -3\n",
+			"xl create: xc: error: panic: xg_dom_core.c:536: segment kernel too large: Out of memory", "try -m"},
+		{"g.cfg:3: config parsing error near `]'\nFailed to parse config\n", "xl create: g.cfg:3: config parsing error near `]'", "-v"},
+	} {
+		err := notCreated(c.log)
+		if err.Error() != c.err || !strings.Contains(toolchain.HintOf(err), c.hint) {
+			t.Errorf("%v, hint %q", err, toolchain.HintOf(err))
+		}
+	}
+}

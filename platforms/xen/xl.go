@@ -112,7 +112,10 @@ func runXL(ctx context.Context, o *platforms.Options, c *config, xl, tmp string)
 		return 0, timeout(ctx, o, err)
 	}
 	if console == nil {
-		return 0, fmt.Errorf("xl create: %s", strings.TrimSpace(log.String()))
+		if o.Verbose {
+			io.WriteString(o.Stderr, log.String())
+		}
+		return 0, notCreated(log.String())
 	}
 	defer console.Close()
 	copied := make(chan struct{})

@@ -78,6 +78,7 @@ static int describe(struct blk *b)
 	uint64_t info = uc_xenbus_number(x, "info", UINT32_MAX, 0);
 
 	d->block = uc_xenbus_number(x, "sector-size", UC_PAGE_SIZE, UC_BLOCK_SECTOR);
+	x->node = sectors ? "sector-size" : "sectors";
 	if (!sectors || !uc_block_valid(d->block, sectors))
 		return -EINVAL;
 	d->size = UC_ALIGN_DOWN(sectors * UC_BLOCK_SECTOR, (uint64_t)d->block);
@@ -154,8 +155,10 @@ static int start(struct blk *b, unsigned index)
 	e = uc_xenbus_find(&b->bus, "vbd", index);
 	if (e)
 		return e;
-	if (!name(b))
-		e = -ENXIO;
+	if (!name(b)) {
+		b->bus.node = "its number";
+		e = -EINVAL;
+	}
 	if (!e)
 		e = connect(b);
 	if (!e)
@@ -164,7 +167,7 @@ static int start(struct blk *b, unsigned index)
 		e = uc_xenbus_say(&b->bus, XenbusStateConnected);
 	if (e) {
 		b->disk.ops = NULL;
-		uc_printk("blkfront %s: cannot be used: error %d\n", b->bus.path, -e);
+		uc_xenbus_refuse(&b->bus, e);
 	}
 	return e;
 }

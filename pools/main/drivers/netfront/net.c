@@ -80,7 +80,8 @@ static int address(struct net *n)
 	char path[UC_XENSTORE_PATH], *text;
 	int e;
 
-	uc_xenstore_join(path, n->bus.path, "mac");
+	n->bus.node = "mac";
+	uc_xenstore_join(path, n->bus.path, n->bus.node);
 	e = uc_xenstore_read(UC_XENSTORE_NO_TX, path, &text);
 	if (e)
 		return e;
@@ -130,7 +131,7 @@ static int start(struct net *n, unsigned index)
 	for (unsigned i = 0; i < n->count && !e; i++)
 		uc_netfront_refill(n->queue[i]);
 	if (e)
-		uc_printk("netfront %s: cannot be used: error %d\n", n->bus.path, -e);
+		uc_xenbus_refuse(&n->bus, e);
 	return e;
 }
 

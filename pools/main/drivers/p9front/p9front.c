@@ -233,7 +233,7 @@ static int start(const char *tag, unsigned index, struct channel **out)
 	}
 	e = connect(c);
 	if (e)
-		uc_printk("p9front %s: cannot be used: error %d\n", c->bus.path, -e);
+		uc_xenbus_refuse(&c->bus, e);
 	*out = c;
 	return e;
 }

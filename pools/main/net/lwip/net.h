@@ -61,6 +61,7 @@ bool uc_net_burst_out(struct uc_eth *e);
 
 void uc_net_devices(void);    /* probes the class and adds each to lwIP */
 void uc_net_configure(struct uc_eth *e); /* as ip= and ip6= say */
+void uc_net_no_device(void);    /* there is none to configure */
 void uc_net_config_tick(void);           /* once a second, in netd */
 void uc_net_config_listen(void);
 /* Waits until addresses are settled or deadline: 0, -EINTR, -ETIMEDOUT. */

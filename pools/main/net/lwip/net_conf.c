@@ -213,6 +213,14 @@ void uc_net_configure(struct uc_eth *e)
 	nd6_tmr(); /* duplicate address detection and solicitation begin now */
 }
 
+void uc_net_no_device(void)
+{
+	const char *w = uc_cmdline_get("ip");
+
+	if (w && !is(w, "off", "none", ""))
+		uc_printk("ip=: there is no network device for '%s'\n", w);
+}
+
 static void settled(struct uc_eth *e)
 {
 	e->configured = true;

@@ -113,4 +113,6 @@ void uc_net_devices(void)
 
 	for (unsigned i = 0; (dev = uc_netdev_get(i)); i++)
 		add(dev);
+	if (!uc_net_eths)
+		uc_net_no_device();
 }

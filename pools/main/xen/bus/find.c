@@ -40,12 +40,14 @@ static int read_backend(struct uc_xenbus *b)
 	uint64_t domain;
 	int e;
 
-	uc_xenstore_join(path, b->path, "backend-id");
+	b->node = "backend-id";
+	uc_xenstore_join(path, b->path, b->node);
 	e = uc_xenstore_read_number(UC_XENSTORE_NO_TX, path, DOMID_FIRST_RESERVED - 1, &domain);
 	if (e)
 		return e;
 	b->domain = domain;
-	uc_xenstore_join(path, b->path, "backend");
+	b->node = "backend";
+	uc_xenstore_join(path, b->path, b->node);
 	e = uc_xenstore_read(UC_XENSTORE_NO_TX, path, &text);
 	if (e)
 		return e;
@@ -96,7 +98,7 @@ static void again(void)
 		uc_xenstore_unwatch(&b->watch);
 		e = watch(b);
 		if (e)
-			uc_printk("%s: not there any more: error %d\n", b->path, -e);
+			uc_xenbus_refuse(b, e);
 		b->again(b);
 	}
 }
@@ -139,7 +141,9 @@ int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index)
 	uc_snprintf(b->path, sizeof b->path, "device/%s/%d", class, id);
 	uc_waitq_init(&b->q);
 	e = watch(b);
-	if (!e)
+	if (e)
+		uc_xenbus_refuse(b, e);
+	else
 		register_device(b);
 	return e;
 }

@@ -31,14 +31,17 @@ struct uc_xenbus {
 	struct uc_xenstore_watch watch;
 	char watched[UC_XENSTORE_PATH];
 	void *driver;
+	const char *node; /* what was looked at last: uc_xenbus_refuse names it */
 };
 
 /* The path of a device in use that cannot follow; NULL: there is none. */
 const char *uc_xenbus_fixed(void);
 /* A device that was found is not used any more. */
 void uc_xenbus_forget(struct uc_xenbus *b);
+/* Says on the console that the device cannot be used, and for which -errno. */
+void uc_xenbus_refuse(const struct uc_xenbus *b, int e);
 /* The index-th device of the class, in the order of their numbers, with its back
- * end under watch. 0, -ENODEV: there are no more, or -errno. */
+ * end under watch. 0, -ENODEV: there are no more, or -errno, and it was refused. */
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index);
 /* The back end's state now. */
 unsigned uc_xenbus_state(struct uc_xenbus *b);
@@ -60,7 +63,7 @@ struct uc_xenbus_value {
 };
 /* Writes values into our folder, all or none. */
 int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsigned n);
-/* A number of the back end's, or what stands for one that is not there, is no
- * number or is above max. */
+/* A number of the back end's, or what stands for one that is not there. One that
+ * is no number, or above max, is named on the console and taken as not there. */
 uint64_t uc_xenbus_number(struct uc_xenbus *b, const char *node, uint64_t max, uint64_t otherwise);
 #endif
