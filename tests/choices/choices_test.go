@@ -17,11 +17,17 @@ var chosen = []factor{
 	{"heap", []string{"", "LIB_MEM_TLSF=y"}},
 	{"scheduler", []string{"", "LIB_SCHED_COOP=y"}},
 	{"random", []string{"", "LIB_RANDOM_FIXED=y"}},
+	{"console", []string{"", "LIB_CONSOLE_VIRTIO=y"}},
+	{"network", []string{"", "LIB_NET_PACKET=y"}},
+	{"kernel code", []string{"", "BASE_STACK_PROTECTOR=y", "BASE_ASSERTIONS=n"}},
 	{"heap checks", []string{"", "MEM_HEAP_CHECKS=y"}},
+	{"address space", []string{"", "MEM_VM_STRICT_WX=y MEM_VM_GUARD=y MEM_VM_RANDOM=y"}},
+	{"lockup watch", []string{"", "SCHED_CORE_LOCKUP=20"}},
 }
 
-// programs of tests/boot that every selection must run, in turns.
-var common = []string{"files", "thread_sync", "net_tcp", "mem_map", "signal_timers", "thread_storm", "poll_events", "net_udp"}
+// programs of tests/boot that run with every selection: nothing in them waits for
+// a thread to be interrupted. They take turns.
+var common = []string{"files", "thread_sync", "net_tcp", "mem_sparse", "signal_timers", "net_unix", "poll_events", "net_udp"}
 
 // selection writes a file of answers.
 func selection(t *testing.T, answers ...string) string {
