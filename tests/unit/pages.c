@@ -110,6 +110,17 @@ int main(void)
 	while (count)
 		give(count - 1);
 	CHECK(free_pages() == all + 256 && take(8));
+
+	/* and what was something else */
+	uc_page_add((struct uc_range){ARENA_BASE + (11UL << 20), ARENA_BASE + (11UL << 20) + 0x20000});
+	uc_page_add((struct uc_range){ARENA_BASE + (10UL << 20), ARENA_BASE + (10UL << 20) + 0x1000}); /* too small */
+	CHECK(free_pages() == all + 31);
+	give(0);
+	CHECK(free_pages() == all + 256 + 31);
+	uc_boot.mem[uc_boot.mem_count++] = (struct uc_range){ARENA_BASE + (11UL << 20), ARENA_BASE + (11UL << 20) + 0x20000};
+	while (take(0))
+		;
+	CHECK(!free_pages());
 	printf("ok pages\n");
 	return 0;
 }

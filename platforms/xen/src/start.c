@@ -5,6 +5,7 @@
  * rings, page tables, a stack; then 512 KiB at least up to the end, a multiple of
  * 4 MiB, of what is mapped (xen/xen.h, "Start-of-day memory layout").
  */
+#include <uc/page.h>
 #include <uc/plat.h>
 #include <uc/pte.h>
 #include <uc/thread.h>
@@ -74,11 +75,15 @@ static uint64_t most_pages(const struct start_info *info)
 	return UC_MIN(UC_MAX(end >> UC_PAGE_SHIFT, info->nr_pages), info->nr_pages * GROWTH);
 }
 
-/* Nothing of what the domain was built with is given away: that would gain two
- * pages, and the boot tables and the initrd lie among it. */
+/* The end of what the domain was built with, the last of it the tables and a stack. */
+static uint64_t built_end(const struct start_info *info)
+{
+	return info->pt_base + (info->nr_pt_frames + 1) * UC_PAGE_SIZE;
+}
+
 static void memory(const struct start_info *info)
 {
-	uint64_t built = info->pt_base + (info->nr_pt_frames + 1) * UC_PAGE_SIZE; /* and the stack */
+	uint64_t built = built_end(info);
 	uint64_t all = info->nr_pages << UC_PAGE_SHIFT, most = most_pages(info);
 	uint64_t list = most > info->nr_pages ? UC_ALIGN_UP(most * sizeof *uc_pv_p2m, UC_PAGE_SIZE) : 0;
 
@@ -114,6 +119,17 @@ static void command_line(struct start_info *info)
 	uc_boot.cmdline = line;
 }
 
+/* What nothing refers to any more. */
+static void release(const struct start_info *info)
+{
+	uint64_t list = info->mfn_list; /* its physical address, too */
+
+	uc_pv_release_tables();
+	uc_page_add((struct uc_range){info->pt_base, built_end(info)});
+	if (uc_pv_p2m != uc_direct(list))
+		uc_page_add((struct uc_range){list, list + UC_ALIGN_DOWN(info->nr_pages * sizeof *uc_pv_p2m, UC_PAGE_SIZE)});
+}
+
 UC_NORETURN void uc_start(const struct start_info *info)
 {
 	uc_current->kstack_top = (uintptr_t)uc_boot_stack_top;
@@ -129,5 +145,6 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	if (info->mod_len && !(info->flags & SIF_MOD_START_PFN))
 		uc_boot.initrd = (struct uc_range){info->mod_start, info->mod_start + info->mod_len};
 	uc_arch_init();
+	release(info);
 	uc_main();
 }

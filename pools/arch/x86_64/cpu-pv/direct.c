@@ -102,6 +102,18 @@ uint64_t *uc_pv_direct_entry(uint64_t pfn)
 				     : NULL;
 }
 
+void uc_pv_release_tables(void)
+{
+	uint64_t pfn = uc_pv_boot.top >> UC_PAGE_SHIFT, after = pfn + uc_pv_boot.count;
+
+	uc_pv_boot.count = 0;
+	uc_pt_hold();
+	for (; pfn < after; pfn++)
+		uc_pv_held(uc_pv_direct_entry(pfn),
+			   uc_pte_make(pfn << UC_PAGE_SHIFT, UC_PTE_P | UC_PTE_NX | UC_PTE_RW), true);
+	uc_pt_release();
+}
+
 void uc_pv_extend_p2m(uint64_t *list)
 {
 	memcpy(list, uc_pv_p2m, pages * sizeof *list);

@@ -29,6 +29,7 @@ struct block {
 
 static struct zone zones[ZONES];
 static unsigned zone_count;
+static struct zone *last; /* of those that memory began with; NULL: nothing of it is used */
 static struct uc_list lists[UC_PAGE_MAX_ORDER + 1];
 static uint64_t total, avail;
 
@@ -95,29 +96,38 @@ static bool refill(unsigned order)
 	return any;
 }
 
-static void init(void)
+/* later: where it may end one day. One that is too small for its records, or one
+ * too many, is left alone. */
+static struct zone *add(struct uc_range r, uint64_t later)
 {
-	for (unsigned o = 0; o <= UC_PAGE_MAX_ORDER; o++)
-		uc_list_init(&lists[o]);
-	for (unsigned i = 0; i < uc_boot.mem_count && zone_count < ZONES; i++) {
-		struct zone *z = &zones[zone_count];
-		uint64_t first = uc_boot.mem[i].start >> UC_PAGE_SHIFT;
-		uint64_t end = uc_boot.mem[i].end >> UC_PAGE_SHIFT;
-		uint64_t most = i + 1 == uc_boot.mem_count ? UC_MAX(end, uc_boot.mem_later >> UC_PAGE_SHIFT) : end;
-		uint64_t own = UC_ALIGN_UP((most - first) * sizeof(struct record), UC_PAGE_SIZE) >> UC_PAGE_SHIFT;
+	struct zone *z = &zones[zone_count];
+	uint64_t first = r.start >> UC_PAGE_SHIFT, end = r.end >> UC_PAGE_SHIFT;
+	uint64_t most = UC_MAX(end, later >> UC_PAGE_SHIFT);
+	uint64_t own = UC_ALIGN_UP((most - first) * sizeof(struct record), UC_PAGE_SIZE) >> UC_PAGE_SHIFT;
 
-		if (end - first <= own)
-			continue;
-		*z = (struct zone){first + own, first + own, end, most, address(first)};
-		total += end - z->first;
-		zone_count++;
-	}
-	avail = total;
+	if (zone_count == ZONES || end - first <= own)
+		return NULL;
+	*z = (struct zone){first + own, first + own, end, most, address(first)};
+	total += end - z->first;
+	avail += end - z->first;
+	zone_count++;
+	return z;
 }
 
 void uc_page_init(void)
 {
-	init();
+	for (unsigned o = 0; o <= UC_PAGE_MAX_ORDER; o++)
+		uc_list_init(&lists[o]);
+	for (unsigned i = 0; i < uc_boot.mem_count; i++)
+		last = add(uc_boot.mem[i], i + 1 == uc_boot.mem_count ? uc_boot.mem_later : 0);
+}
+
+void uc_page_add(struct uc_range r)
+{
+	unsigned long f = uc_irq_save();
+
+	add(r, 0);
+	uc_irq_restore(f);
 }
 
 void *uc_page_alloc(unsigned order)
@@ -218,17 +228,17 @@ unsigned uc_page_refs(const void *page)
 
 uint64_t uc_page_room(void **at)
 {
-	const struct zone *z = &zones[zone_count - 1];
-
-	*at = address(z->end);
-	return z->most - z->end;
+	if (!last)
+		return 0;
+	*at = address(last->end);
+	return last->most - last->end;
 }
 
 void uc_page_extend(uint64_t n)
 {
 	unsigned long f = uc_irq_save();
 
-	zones[zone_count - 1].end += n;
+	last->end += n;
 	total += n;
 	avail += n;
 	uc_irq_restore(f);

@@ -22,6 +22,8 @@ struct uc_pv_tables {
 	uint64_t end;        /* of memory mapped at its own address; 0 once they are gone */
 };
 extern struct uc_pv_tables uc_pv_boot;
+/* They are memory like any other, once they are gone. */
+void uc_pv_release_tables(void);
 extern uint64_t uc_pv_shared_mfn; /* until the final tables are in use */
 /* Shows Xen's shared page, and tells the toolstack there where it finds our list of
  * frames; hides it, so that the domain may be saved. Interrupts off. */

@@ -16,6 +16,9 @@ void uc_page_get(void *page);
 void uc_page_put(void *page);
 unsigned uc_page_refs(const void *page);
 
+struct uc_range;
+/* Memory, mapped as the rest is, that was used for something else until now. */
+void uc_page_add(struct uc_range r);
 /* Pages by which the last range of memory may still grow, which begin at *at; and
  * that n of them, 1 at least, are there now. */
 uint64_t uc_page_room(void **at);
