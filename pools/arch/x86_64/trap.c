@@ -9,12 +9,14 @@
 /* AMD64 Architecture Programmer's Manual, volume 2, section 8.2. */
 #define V_DE 0
 #define V_DB 1
+#define V_NMI 2
 #define V_BP 3
 #define V_UD 6
 #define V_DF 8
 #define V_PF 14
 #define V_MF 16
 #define V_AC 17
+#define V_MC 18
 #define V_XF 19
 #define PF_PRESENT 1
 #define PF_WRITE 2
@@ -69,6 +71,17 @@ static bool overflow(const struct uc_thread *t, const struct uc_regs *r, uint64_
 			     (r->vector == V_PF && va - guard < UC_PAGE_SIZE));
 }
 
+/* Of nobody's doing: somebody wants to see what the machine does, or it is broken. */
+static void check_machine(struct uc_regs *r)
+{
+	if (r->vector != V_NMI && r->vector != V_MC)
+		return;
+	uc_tables_panic();
+	uc_printk("panic: %s\n", names[r->vector]);
+	uc_dump_regs(r);
+	uc_power_off(UC_OFF_PANIC, 0);
+}
+
 void uc_trap_kernel(struct uc_regs *r)
 {
 	struct uc_thread *t = uc_current;
@@ -88,6 +101,7 @@ void uc_trap_kernel(struct uc_regs *r)
 		uc_dump_regs(r);
 		uc_power_off(UC_OFF_PANIC, 0);
 	}
+	check_machine(r);
 	if (r->vector >= 32) {
 #if CONFIG_SCHED_CORE_LOCKUP
 		uc_interrupted = r;
@@ -134,6 +148,7 @@ void uc_trap_user(struct uc_uframe *f)
 		uc_irq_dispatch(r->vector);
 		return;
 	}
+	check_machine(r);
 	va = uc_cpu_fault_address();
 	if (r->vector == V_PF) {
 		sig = va < UC_USER_TOP ? uc_vm_fault(va, uc_fault_access(r->error), &code) : SIGSEGV;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Prints a line five times a second until it is told to end. */
+/* Prints a line five times a second until it is told to end; or, with an argument,
+ * faults after the second one. */
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
@@ -13,7 +14,7 @@ static void end(int signal)
 	over = 1;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct timespec nap = {.tv_nsec = 200000000}, before, now;
 
@@ -23,6 +24,8 @@ int main(void)
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	for (int n = 1; !over; n++) {
 		printf("tick %d\n", n);
+		if (n == 2 && argc > 1)
+			*(volatile char *)argc = **argv;
 		nanosleep(&nap, NULL);
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec < before.tv_sec ||

@@ -22,10 +22,13 @@
 #define IN_SYSCALL    256	/* VGCF_in_syscall: rcx and r11 need not be kept */
 #define FLAGS         2		/* no interrupts */
 #define IST_SIZE      24576
-#define EVENT         32	/* vector */
+#define EVENT         32	/* vectors */
+#define NMI           2
+#define PROTECTION    13
 
 	.section .text.uc_pv_monitor,"ax",@progbits
 	.globl uc_pv_exceptions, uc_pv_event_entry, uc_pv_syscall_entry, uc_pv_enter_user
+	.globl uc_pv_nmi_entry, uc_pv_failsafe_entry
 	.balign 16
 uc_pv_exceptions:
 	.set v,0
@@ -114,6 +117,23 @@ exception:
 	and $-16,%rsp
 	call uc_pv_boot_fault
 	ud2
+
+uc_pv_nmi_entry:
+	pop %rcx
+	pop %r11
+	push $0
+	push $NMI
+	jmp exception
+
+	/* Xen could not load a selector, or return to where it should, and has put
+	 * ds, es, fs, gs between r11 and rip: who had them is at fault. */
+uc_pv_failsafe_entry:
+	pop %rcx
+	pop %r11
+	lea 32(%rsp),%rsp
+	push $0
+	push $PROTECTION
+	jmp exception
 
 uc_pv_event_entry:
 	testb $3,24(%rsp)

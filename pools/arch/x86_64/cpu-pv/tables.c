@@ -2,6 +2,7 @@
 /* Where Xen enters the monitor: xen/arch-x86/xen.h, xen/callback.h. */
 #include <uc/arch_cpu.h>
 #include <uc/plat.h>
+#include <uc/thread.h>
 #include <xen/callback.h>
 #include "internal.h"
 
@@ -15,7 +16,8 @@
 
 char uc_ist[UC_ISTS][UC_IST_SIZE] __attribute__((aligned(16)));
 
-extern char uc_pv_exceptions[], uc_pv_event_entry[], uc_pv_syscall_entry[], uc_pv_monitor_stack[];
+extern char uc_pv_exceptions[], uc_pv_event_entry[], uc_pv_syscall_entry[], uc_pv_nmi_entry[],
+	uc_pv_failsafe_entry[], uc_pv_monitor_stack[];
 
 static void callback(unsigned type, const void *entry, unsigned flags)
 {
@@ -39,6 +41,8 @@ void uc_tables_init(void)
 	uc_pv_must(uc_hypercall((long)t, 0, 0, 0, 0, __HYPERVISOR_set_trap_table), "the traps");
 	callback(CALLBACKTYPE_event, uc_pv_event_entry, 0);
 	callback(CALLBACKTYPE_syscall, uc_pv_syscall_entry, CALLBACKF_mask_events);
+	callback(CALLBACKTYPE_failsafe, uc_pv_failsafe_entry, CALLBACKF_mask_events);
+	callback(CALLBACKTYPE_nmi, uc_pv_nmi_entry, 0);
 	uc_pv_must(uc_hypercall(FLAT_KERNEL_SS, (long)uc_pv_monitor_stack, 0, 0, 0,
 				__HYPERVISOR_stack_switch), "a stack");
 }
@@ -51,6 +55,8 @@ void uc_tables_panic(void)
 /* vector, error and what follows as in a frame; in kernel mode. */
 UC_NORETURN void uc_pv_boot_fault(const uint64_t *frame)
 {
+	if (frame[0] == V_NMI)
+		uc_panic("NMI, while Xen worked for thread %d", uc_current->tid);
 	uc_panic("exception %lu, error %#lx, at %#lx, address %#lx", frame[0], frame[1], frame[2],
 		 uc_cpu_fault_address());
 }
