@@ -44,7 +44,11 @@ func (c *config) String() string {
 	set("memory", fmt.Sprint(c.memory))
 	set("vcpus", "1")
 	if c.bridge != "" {
-		set("vif", "["+quote("bridge="+c.bridge)+"]")
+		vif := "bridge=" + c.bridge
+		if c.kind == kindHVM {
+			vif = "type=vif, " + vif // no emulated card beside it
+		}
+		set("vif", "["+quote(vif)+"]")
 	}
 	var disks []string
 	for i, d := range c.disks {
@@ -112,6 +116,10 @@ func newConfig(o *platforms.Options, kind string) (*config, error) {
 		}
 		if strings.ContainsAny(d.Path, "\n\x00") || strings.HasSuffix(d.Path, ",") {
 			return nil, toolchain.Hint(fmt.Errorf("disk %q: xl cannot read such a name", d.Path), "rename it")
+		}
+		if d.ReadOnly && kind == kindHVM {
+			return nil, toolchain.Hint(fmt.Errorf("disk %q: an HVM guest's disks can be written to, as its device model shows them, too", d.Path),
+				"--machine pvh")
 		}
 		c.disks = append(c.disks, d)
 	}

@@ -87,6 +87,8 @@ func TestConfig(t *testing.T) {
 		{options: platforms.Options{Forward: one, Emulate: true}, want: []string{"xenbr0"}},
 		{options: platforms.Options{Disks: []platforms.Disk{{Path: "/d a,b"}, {Path: "/e", ReadOnly: true}}},
 			want: []string{`disk = ["format=raw, vdev=xvda, access=rw, target=/d a,b", "format=raw, vdev=xvdb, access=ro, target=/e"]`}},
+		{options: platforms.Options{Machine: kindHVM, Disks: []platforms.Disk{{Path: "/e", ReadOnly: true}}}, kind: kindPVH, fails: "can be written to"},
+		{options: platforms.Options{Machine: kindHVM, Net: "bridge=b"}, kind: kindPVH, want: []string{`vif = ["type=vif, bridge=b"]`}},
 		{options: platforms.Options{Disks: []platforms.Disk{{Path: "/d,"}}}, fails: "cannot read such a name"},
 		{options: platforms.Options{Disks: make([]platforms.Disk, 17)}, fails: "room for 16 disks"},
 		{options: platforms.Options{Args: []string{strings.Repeat("x", 1024)}}, fails: "a PV guest gets 1023"},

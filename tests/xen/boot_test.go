@@ -14,6 +14,10 @@ import (
 // kinds are the guests that each program of tests/boot is run as.
 var kinds = []string{"pv", "pvh"}
 
+// all are the kinds of guests. HVM differs from PVH in how it is entered, and
+// in what the toolstack and its device model have to do.
+var all = append(slices.Clone(kinds), "hvm")
+
 // slower is how much longer a program may take here than on KVM's platform:
 // there is a hypervisor between it and the emulator.
 const slower = 3
@@ -35,8 +39,8 @@ func TestBoot(t *testing.T) {
 			}
 			program := harness.Compile(t, s.CFlags, file)
 			on := kinds
-			if name == "hello" { // HVM differs in how it is entered
-				on = append(slices.Clone(kinds), "hvm")
+			if name == "hello" {
+				on = all
 			}
 			for _, kind := range on {
 				t.Run(kind, func(t *testing.T) {

@@ -29,7 +29,7 @@ func (g *guest) lines() int { return strings.Count(g.console.String(), "\n") }
 
 // TestLife pauses, resumes, stops and destroys guests.
 func TestLife(t *testing.T) {
-	each(t, "ticks.c", kinds, func(t *testing.T, kind, img string) {
+	each(t, "ticks.c", all, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, nil, nil)
 		g.expect(t, "tick 3\n")
 		output(t, "xl pause "+g.name)
@@ -67,9 +67,64 @@ func TestLife(t *testing.T) {
 	}
 }
 
+// TestReasons ends guests in the ways that there are: what the toolstack hears,
+// and what is in the record.
+func TestReasons(t *testing.T) {
+	for _, how := range []struct{ name, script, reason, exit, console string }{
+		{"sysrq o", "xl sysrq %s o", "poweroff", "exit 0", ""},
+		{"sysrq b", "xl sysrq %s b", "reboot", "reboot 0", ""},
+		{"sysrq c", "xl sysrq %s c", "crash", "panic 0", "panic: sysrq: a crash was asked for\n"},
+		{"nmi", "xl trigger %s nmi", "crash", "panic 0", "panic: NMI"},
+		{"signal", "", "poweroff", "signal 11", "\nbacktrace:\n"},
+	} {
+		t.Run(how.name, func(t *testing.T) {
+			each(t, "ticks.c", all, func(t *testing.T, kind, img string) {
+				t.Parallel()
+				places <- struct{}{}
+				defer func() { <-places }()
+				var args []string
+				if how.script == "" {
+					args = []string{"fault"}
+				}
+				g := start(t, lifeLimit, kind, img, nil, args)
+				g.expect(t, "tick 2\n")
+				if how.script != "" {
+					output(t, fmt.Sprintf(how.script, g.name))
+				}
+				end := g.wait(t)
+				if end.Reason != how.reason || end.Exit != how.exit || !strings.Contains(g.console.String(), how.console) {
+					t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)
+				}
+			})
+		})
+	}
+}
+
+// TestReboot lets the toolstack start a guest again.
+func TestReboot(t *testing.T) {
+	each(t, "ticks.c", all, func(t *testing.T, kind, img string) {
+		restart := setup{config: func(text string) string {
+			return strings.Replace(text, `on_reboot = "preserve"`, `on_reboot = "restart"`, 1)
+		}}
+		g := startWith(t, lifeLimit, kind, img, nil, nil, restart)
+		g.expect(t, "tick 1\n")
+		// The pipe that is its log has no reader the second time.
+		output(t, `
+			log=/var/log/xen/console/guest-`+g.name+`.log
+			rm $log
+			xl reboot `+g.name+`
+			until grep -q 'tick 2' $log 2>/dev/null; do usleep 100000; done
+			xl destroy `+g.name+`
+			rm $log`)
+		if end := g.wait(t); !strings.Contains(end.Log, "reason code 1") {
+			t.Errorf("%q\n%s", end.Reason, end.Log)
+		}
+	})
+}
+
 // TestConsole writes to guests.
 func TestConsole(t *testing.T) {
-	each(t, "echo.c", append([]string{"hvm"}, kinds...), func(t *testing.T, kind, img string) {
+	each(t, "echo.c", all, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, nil, []string{"a b", `"c" \d`})
 		g.expect(t, "ready\n")
 		if !strings.Contains(g.console.String(), "argument <a b>\nargument <\"c\" \\d>\n") {

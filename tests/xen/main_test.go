@@ -50,7 +50,7 @@ func bed(t *testing.T) *xenbed.Bed {
 // output runs a script in dom0 and returns what it prints.
 func output(t *testing.T, script string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	text, err := bed(t).Output(ctx, script)
 	if err != nil {

@@ -57,18 +57,18 @@ func (g *memoryGuest) set(t *testing.T, size int) {
 // TestMemSet takes memory from a guest and gives it back, which then can be
 // used, and more than it began with; all that also after it was saved.
 func TestMemSet(t *testing.T) {
-	const most, all, part = 192, 128, 64 // MiB
-	const near = 4                       // MiB that the guest may use in between
-	each(t, "memory.c", kinds, func(t *testing.T, kind, img string) {
+	const most, usual, part = 192, 128, 64 // MiB
+	const near = 4                         // MiB that the guest may use in between
+	each(t, "memory.c", all, func(t *testing.T, kind, img string) {
 		grows := setup{config: func(text string) string { return text + fmt.Sprintf("maxmem = %d\n", most) }}
-		g := &memoryGuest{guest: startWith(t, lifeLimit, kind, img, []string{"-m", fmt.Sprintf("%dM", all)}, nil, grows)}
+		g := &memoryGuest{guest: startWith(t, lifeLimit, kind, img, []string{"-m", fmt.Sprintf("%dM", usual)}, nil, grows)}
 		g.expect(t, "ready\n")
-		// A PVH guest begins with its maximum, and gives the rest back.
-		first := g.await(t, func(n int) bool { return n < all })
+		// All but a PV guest begin with their maximum, and give the rest back.
+		first := g.await(t, func(n int) bool { return n < usual })
 		g.set(t, part)
-		less := g.await(t, func(n int) bool { return n <= first-(all-part)+near })
-		if less < first-(all-part)-near {
-			t.Errorf("%d MiB were taken, %d are gone", all-part, first-less)
+		less := g.await(t, func(n int) bool { return n <= first-(usual-part)+near })
+		if less < first-(usual-part)-near {
+			t.Errorf("%d MiB were taken, %d are gone", usual-part, first-less)
 		}
 		g.free(t, less-2*near)
 
@@ -76,8 +76,8 @@ func TestMemSet(t *testing.T) {
 		if n := g.free(t, less-2*near); n > less+near {
 			t.Errorf("%d MiB are free after it was restored, %d before", n, less)
 		}
-		for _, size := range []int{most, part, all} {
-			want := first + size - all
+		for _, size := range []int{most, part, usual} {
+			want := first + size - usual
 			g.set(t, size)
 			n := g.await(t, func(n int) bool { return n >= want-near && n <= want+near })
 			g.free(t, n-2*near)

@@ -4,6 +4,7 @@ package xen
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -48,11 +49,12 @@ func (c *console) await(ctx context.Context, more int) error {
 // A guest goes on after it was saved, in its domain (xl save -c) and in another
 // one, and has lost nothing: every number is printed once.
 func TestSave(t *testing.T) {
-	for kind, target := range map[string]string{"pv": "xen-x86_64", "pvh": "xen-hvm-x86_64"} {
+	for _, kind := range all {
 		t.Run(kind, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 			defer cancel()
-			image := harness.CompileFor(t, target, nil, "guests/saved.c")
+			target := map[string]string{"pv": "xen-x86_64"}[kind]
+			image := harness.CompileFor(t, cmp.Or(target, "xen-hvm-x86_64"), nil, "guests/saved.c")
 			name := "saved-" + kind
 			if err := bed(t).PutFile(ctx, "/guest/"+name, image); err != nil {
 				t.Fatal(err)
