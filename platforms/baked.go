@@ -6,8 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 
 	"unicore/pools"
 )
@@ -41,55 +42,124 @@ type Library struct {
 
 var errBaked = errors.New("the note of its libraries is damaged")
 
-// readBaked reads the note, in which a library without a licence has the
-// note's, one without a pool is of the main pool, hashes are in base 64, and
-// needs are places in the list.
+// readBaked reads the note, whose form wrappers/note.go tells.
 func (img *Image) readBaked(text []byte) error {
-	var note struct {
-		Target, SDK, License string
-		Libraries            []struct {
-			Name, Version, License, Pool, Hash, Source, SHA256, Debian, URL string
-			Needs                                                           []int
-			Bytes                                                           int64
-		}
-	}
-	if err := json.Unmarshal(text, &note); err != nil {
+	head, list, ok := strings.Cut(printableLines(text), "\n\n")
+	if !ok {
 		return errBaked
 	}
-	clean := func(s string) string { return printable([]byte(s)) }
-	img.Baked = Baked{Target: clean(note.Target), SDK: clean(note.SDK), Libraries: []Library{}}
-	for _, l := range note.Libraries {
-		to := Library{Name: clean(l.Name), Version: clean(l.Version), License: clean(l.License), Pool: clean(l.Pool),
-			Source: clean(l.Source), Debian: clean(l.Debian), URL: clean(l.URL), Bytes: l.Bytes}
-		if to.License == "" {
-			to.License = clean(note.License)
+	img.Baked = Baked{Libraries: []Library{}}
+	license := ""
+	for line := range strings.SplitSeq(head, "\n") {
+		key, value, _ := strings.Cut(line, " ")
+		switch key {
+		case "target":
+			img.Target = value
+		case "sdk":
+			img.SDK = value
+		case "license":
+			license = value
 		}
-		if to.Pool == "" && l.Hash != "" {
-			to.Pool = pools.MainPool
+	}
+	var needs [][]int
+	for line := range strings.SplitSeq(strings.TrimSuffix(list, "\n"), "\n") {
+		if line == "" {
+			continue
 		}
-		var ok bool
-		if to.Hash, ok = hashText(l.Hash); !ok {
-			return errBaked
-		}
-		if to.SHA256, ok = hashText(l.SHA256); !ok {
-			return errBaked
-		}
-		for _, n := range l.Needs {
-			if n < 0 || n >= len(note.Libraries) {
+		if more, ok := strings.CutPrefix(line, " "); ok {
+			if len(img.Libraries) == 0 || !img.Libraries[len(img.Libraries)-1].attribute(more) {
 				return errBaked
 			}
-			to.Needs = append(to.Needs, clean(note.Libraries[n].Name))
+			continue
 		}
-		if to.Bytes < 0 || to.Name == "" {
+		l, of, ok := readLibrary(line)
+		if !ok {
 			return errBaked
 		}
-		img.Libraries = append(img.Libraries, to)
+		img.Libraries = append(img.Libraries, l)
+		needs = append(needs, of)
+	}
+	for i := range img.Libraries {
+		l := &img.Libraries[i]
+		if l.License == "" {
+			l.License = license
+		}
+		if l.Pool == "" && l.Hash != "" {
+			l.Pool = pools.MainPool
+		}
+		for _, n := range needs[i] {
+			if n < 0 || n >= len(img.Libraries) {
+				return errBaked
+			}
+			l.Needs = append(l.Needs, img.Libraries[n].Name)
+		}
 	}
 	return nil
 }
 
-// hashText is a note's hash in hexadecimal; there may be none.
+// readLibrary reads a line "name bytes hash needs".
+func readLibrary(line string) (l Library, needs []int, ok bool) {
+	words := strings.Split(line, " ")
+	if len(words) < 3 || words[0] == "" {
+		return l, nil, false
+	}
+	l.Name = words[0]
+	var err error
+	if l.Bytes, err = strconv.ParseInt(words[1], 10, 64); err != nil || l.Bytes < 0 {
+		return l, nil, false
+	}
+	if l.Hash, ok = hashText(words[2]); !ok {
+		return l, nil, false
+	}
+	if len(words) > 3 {
+		for n := range strings.SplitSeq(words[3], ",") {
+			at, err := strconv.Atoi(n)
+			if err != nil {
+				return l, nil, false
+			}
+			needs = append(needs, at)
+		}
+	}
+	return l, needs, true
+}
+
+// attribute takes a line "key value"; a key that is not known is another
+// version's.
+func (l *Library) attribute(line string) (ok bool) {
+	key, value, ok := strings.Cut(line, " ")
+	switch key {
+	case "version":
+		l.Version = value
+	case "license":
+		l.License = value
+	case "pool":
+		l.Pool = value
+	case "source":
+		l.Source = value
+	case "debian":
+		l.Debian = value
+	case "url":
+		l.URL = value
+	case "sha256":
+		l.SHA256, ok = hashText(value)
+	}
+	return ok
+}
+
+// printableLines is text without what a terminal would obey to, lines apart.
+func printableLines(text []byte) string {
+	lines := strings.Split(string(text), "\n")
+	for i, l := range lines {
+		lines[i] = printable([]byte(l))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hashText is a note's hash in hexadecimal; "-" is none.
 func hashText(text string) (string, bool) {
+	if text == "-" {
+		return "", true
+	}
 	sum, err := base64.RawStdEncoding.DecodeString(text)
-	return hex.EncodeToString(sum), err == nil && (len(sum) == sha256.Size || len(sum) == 0)
+	return hex.EncodeToString(sum), err == nil && len(sum) == sha256.Size
 }

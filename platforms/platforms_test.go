@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -94,7 +95,7 @@ func image(t *testing.T, class elf.Class, kind elf.Type, machine elf.Machine, no
 
 func TestOpenImage(t *testing.T) {
 	pvh := note("Xen", 18, "\x10\x02\x20\x00\x00\x00\x00\x00")
-	baked := note("unicore", 1, `{"target":"kvm-x86_64","sdk":"abc","libraries":[{"name":"base","license":"BSD-3-Clause","bytes":12}]}`)
+	baked := note("unicore", 1, "target kvm-x86_64\nsdk abc\nlicense BSD-3-Clause\nnew thing\n\nbase 12 -\nmusl 7 "+strings.Repeat("A", 43)+" 0,1\n version 1.2\n license MIT\n new thing\n")
 	good := append(append(note("GNU", 3, "id"), pvh...), baked...)
 	img, err := OpenImage(image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, good, uint64(len(good))))
 	if err != nil {
@@ -106,8 +107,16 @@ func TestOpenImage(t *testing.T) {
 	if a, ok := img.Entry("linux"); !ok || a != 0x200100 {
 		t.Errorf("linux entry %#x, %v", a, ok)
 	}
-	if img.Target != "kvm-x86_64" || !img.Has("ba") || img.Has("x") || img.Libraries[0].Bytes != 12 {
+	if img.Target != "kvm-x86_64" || !img.Has("ba") || img.Has("x") || img.Libraries[0].Bytes != 12 ||
+		!reflect.DeepEqual(img.Libraries[1], Library{Name: "musl", Version: "1.2", License: "MIT", Pool: "main", Hash: strings.Repeat("0", 64), Needs: []string{"base", "musl"}, Bytes: 7}) {
 		t.Errorf("%+v", img)
+	}
+	for _, bad := range []string{"", "target x\n", "x\n\n version 1\n", "x\n\nbase\n", "x\n\nbase -1 -\n", "x\n\nbase 1 AAAA\n", "x\n\nbase 1 - 1\n", "x\n\nbase 1 - -1\n",
+		"x\n\nbase 1 - a\n", "x\n\nbase 1 -\n sha256 -1\n", "x\n\nbase 1 -\n sha256\n", "x\n\n 1 -\n"} {
+		text := append(bytes.Clone(pvh), note("unicore", 1, bad)...)
+		if img, err := OpenImage(image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, text, uint64(len(text)))); err == nil || !strings.Contains(err.Error(), "the note of its libraries is damaged") {
+			t.Errorf("%q: %+v, %v", bad, img, err)
+		}
 	}
 	short := note("Xen", 18, "\x10\x02\x20\x00")
 	if img, err := OpenImage(image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, short, uint64(len(short)))); err != nil {

@@ -99,9 +99,18 @@ func objectName(path string) string {
 }
 
 // note is the text that tells what is in an image: target, SDK, and each
-// library with what sdk.json says of it and the bytes that it has in memory.
-// It stays in a stripped image, so it is short: a licence is left out where it
-// is the note's own, a hash is in base 64, and needs are places in the list.
+// library with what sdk.json says of it and the bytes that it has in memory. It
+// stays in a stripped image, so it is dense:
+//
+//	target kvm-x86_64
+//	sdk 8d3f…
+//	license BSD-3-Clause          of libraries that name none
+//
+//	base 2572 8OZX… 2,3           bytes, hash in base 64 or "-", needs by place
+//	musl 15604 Iry4…
+//	 version 1.2.3
+//
+// A library without a pool is of the main pool, if it has a hash.
 func (inv *inventory) note() []byte {
 	sizes := map[string]uint64{}
 	for _, o := range inv.objects {
@@ -127,23 +136,14 @@ func (inv *inventory) note() []byte {
 		place[l.get("name").text] = i
 	}
 	var b strings.Builder
-	b.WriteString(`{"target":` + quoteJSON(inv.sdk.get("target").text) + `,"sdk":` + quoteJSON(inv.sdk.get("hash").text) +
-		`,"license":` + quoteJSON(commonLicense) + `,"libraries":[`)
-	for i, l := range libraries {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(`{"name":` + quoteJSON(l.get("name").text))
-		for _, key := range [...]string{"version", "license", "pool", "source", "debian", "url"} {
-			if text := l.get(key).text; text != "" && !(key == "license" && text == commonLicense) && !(key == "pool" && text == "main") {
-				b.WriteString(`,"` + key + `":` + quoteJSON(text))
-			}
-		}
-		for _, key := range [...]string{"hash", "sha256"} {
-			if text := l.get(key).text; text != "" {
-				b.WriteString(`,"` + key + `":` + quoteJSON(base64.RawStdEncoding.EncodeToString(unhex(text))))
-			}
-		}
+	line := func(words ...string) { b.WriteString(strings.ReplaceAll(strings.Join(words, " "), "\n", " ") + "\n") }
+	line("target", inv.sdk.get("target").text)
+	line("sdk", inv.sdk.get("hash").text)
+	line("license", commonLicense)
+	line()
+	for _, l := range libraries {
+		name := l.get("name").text
+		words := []string{name, strconv.FormatUint(sizes[name], 10), base64Of(l.get("hash").text)}
 		var needs []string
 		for _, n := range l.get("needs").list {
 			if at, ok := place[n.text]; ok {
@@ -151,12 +151,29 @@ func (inv *inventory) note() []byte {
 			}
 		}
 		if len(needs) > 0 {
-			b.WriteString(`,"needs":[` + strings.Join(needs, ",") + `]`)
+			words = append(words, strings.Join(needs, ","))
 		}
-		b.WriteString(`,"bytes":` + strconv.FormatUint(sizes[l.get("name").text], 10) + `}`)
+		line(words...)
+		for _, key := range [...]string{"version", "license", "pool", "source", "sha256", "debian", "url"} {
+			text := l.get(key).text
+			switch {
+			case text == "", key == "license" && text == commonLicense, key == "pool" && text == "main":
+				continue
+			case key == "sha256":
+				text = base64Of(text)
+			}
+			line("", key, text)
+		}
 	}
-	b.WriteString(`]}`)
 	return []byte(b.String())
+}
+
+// base64Of is a hash's shorter form.
+func base64Of(hex string) string {
+	if hex == "" {
+		return "-"
+	}
+	return base64.RawStdEncoding.EncodeToString(unhex(hex))
 }
 
 // unhex reads hexadecimal digits; encoding/hex would bring fmt along.

@@ -47,9 +47,10 @@ type flag struct {
 	words             []string
 }
 
-// values are what flags and arguments accept, where kong cannot know.
+// values are what flags and arguments accept, where kong cannot know: a flag
+// by its name, behind its command's where that matters.
 var values = map[string][]string{
-	"format": toolchain.Formats, "machine": {"microvm", "q35", "pvh", "hvm"}, "accel": {"kvm", "tcg"}, "net": {"user", "none", "tap=", "bridge="},
+	"env format": toolchain.Formats, "graph format": {"text", "dot", "svg", "json", "html"}, "machine": {"microvm", "q35", "pvh", "hvm"}, "accel": {"kvm", "tcg"}, "net": {"user", "none", "tap=", "bridge="},
 }
 
 func describe(root *kong.Node) (commands []command) {
@@ -64,6 +65,9 @@ func describe(root *kong.Node) (commands []command) {
 				continue
 			}
 			d := flag{name: f.Name, help: f.Help, takesValue: !f.IsBool(), words: values[f.Name]}
+			if words := values[node.Name+" "+f.Name]; words != nil {
+				d.words = words
+			}
 			if f.Short != 0 {
 				d.short = string(f.Short)
 			}
