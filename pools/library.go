@@ -11,6 +11,7 @@
 //	provides = ["cpu"]                # further names to be needed by
 //	default = true                    # of several that provide one name
 //	unselected = true                 # off until somebody selects it
+//	replaces = "musl"                 # what it stands in for
 //
 //	[members]                         # classes that the library joins
 //	sockfamily = ["uc_family_inet"]   # C symbols
@@ -82,6 +83,10 @@ type Library struct {
 	// Unselected keeps the library out of what there is as long as nobody
 	// chooses.
 	Unselected bool `toml:"unselected"`
+	// Replaces names a library of kind libc whose libraries, though not its
+	// headers, an SDK does without while this one is selected. What needs it
+	// by name cannot be selected at the same time.
+	Replaces string `toml:"replaces"`
 	// Members are C symbols by the class that they join: a class is
 	// declared by UC_DECLARE_CLASS in a header that the library sees, and
 	// generated as uc_members_<class>[]. Kind objects only.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -97,6 +98,9 @@ func (l *Library) check() error {
 	}
 	if l.Unselected && (len(l.Provides) > 0 || l.Pool == PlatformPool) {
 		return errors.New("unselected is for libraries that nobody needs to be there")
+	}
+	if l.Replaces != "" && (!l.Unselected || l.Build.Kind != Script || !slices.Contains(l.Needs, l.Replaces)) {
+		return errors.New("replaces is for unselected libraries of kind script that need what they replace")
 	}
 	for class, symbols := range l.Members {
 		if err := form("members", class, symbolForm); err != nil {

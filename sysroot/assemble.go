@@ -120,7 +120,12 @@ func (b *builder) assemble(sdk toolchain.SDK, entries []*entry) error {
 		if e.lib != nil && isPrivate(e.lib) {
 			continue
 		}
-		if err := copyTree(e.dir, sdk.Sysroot()); err != nil {
+		by := replacedBy(e, entries)
+		from, to := e.dir, sdk.Sysroot()
+		if by != "" {
+			from, to = filepath.Join(from, "usr/include"), filepath.Join(to, "usr/include")
+		}
+		if err := copyTree(from, to); err != nil {
 			if errors.Is(err, fs.ErrExist) {
 				return fmt.Errorf("%s installs a file that another library has: %w", e.name, err)
 			}
@@ -129,6 +134,12 @@ func (b *builder) assemble(sdk toolchain.SDK, entries []*entry) error {
 		archives, symbols, err := e.contents()
 		if err != nil {
 			return err
+		}
+		if by != "" {
+			archives = []string{}
+			for i, s := range symbols {
+				symbols[i] = strings.TrimSuffix(s, "selected\n") + "replaced " + by + "\n"
+			}
 		}
 		index = append(index, symbols...)
 		if e.lib != nil {
@@ -176,6 +187,16 @@ func (b *builder) writeFiles(sdk toolchain.SDK) error {
 		return err
 	}
 	return copyFile(b.opts.ToolPath, filepath.Join(sdk.Root, toolFile))
+}
+
+// replacedBy is the library that stands in for an entry's, or "".
+func replacedBy(e *entry, entries []*entry) string {
+	for _, x := range entries {
+		if e.lib != nil && x.lib != nil && x.lib.Replaces == e.lib.Name {
+			return x.name
+		}
+	}
+	return ""
 }
 
 // contents are the entry's archives and lines of symbols.idx:

@@ -139,9 +139,10 @@ func TestMissing(t *testing.T) {
 	if want := []string{"ssl", "crypto"}; !reflect.DeepEqual(m.libraries, want) {
 		t.Errorf("libraries %q", m.libraries)
 	}
-	index := []byte("a one unselected\nSSL_new openssl unselected\nb two selected\na three selected\nc four unavailable\n")
+	index := []byte("a one unselected\nSSL_new openssl unselected\nb two selected\na three selected\nc four unavailable\nputs musl replaced libc-none\n")
 	for symbol, want := range map[string]provider{
-		"SSL_new": {"openssl", false, false}, "a": {"three", true, false}, "b": {"two", true, false}, "c": {"four", false, true},
+		"SSL_new": {"openssl", false, false, ""}, "a": {"three", true, false, ""}, "b": {"two", true, false, ""}, "c": {"four", false, true, ""},
+		"puts": {"musl", false, false, "libc-none"},
 	} {
 		if p, ok := find(index, symbol); !ok || p != want {
 			t.Errorf("%s: %v %v", symbol, p, ok)

@@ -68,19 +68,21 @@ func add(list []string, s string) []string {
 type provider struct {
 	library     string
 	selected    bool
-	unavailable bool // its target cannot have it
+	unavailable bool   // its target cannot have it
+	by          string // what stands in for it
 }
 
 // explain says which library of the pools has what the linker missed. The
 // index, share/symbols.idx, has lines "symbol library selected", "symbol
-// library unselected" and "symbol library unavailable".
+// library unselected", "symbol library unavailable" and "symbol library replaced
+// library".
 func (t *tool) explain(m *missing, r *ldArgs) {
 	if len(m.symbols) == 0 && len(m.libraries) == 0 {
 		return
 	}
 	index, _ := os.ReadFile(t.sdk.share() + "/symbols.idx")
 	cxx := false
-	var unselected, forgotten []string
+	var unselected, forgotten, standIns []string
 	mangled := t.mangled(m.symbols, index)
 	for _, s := range m.symbols {
 		call, isCall := strings.CutPrefix(s, "uc_sys_")
@@ -100,7 +102,9 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 			strings.HasPrefix(s, "__gxx_") || strings.HasPrefix(s, "vtable for __cxxabiv1"):
 			cxx = true
 		}
-		if known && !p.selected && !p.unavailable {
+		if known && p.by != "" {
+			standIns = add(standIns, p.by)
+		} else if known && !p.selected && !p.unavailable {
 			unselected = add(unselected, p.library)
 		} else if known && p.selected {
 			forgotten = add(forgotten, p.library)
@@ -121,6 +125,8 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 		say("this SDK has no C++ standard library")
 	}
 	switch {
+	case len(standIns) > 0:
+		os.Stderr.WriteString("hint: unicore unselect " + strings.Join(standIns, " ") + "\n")
 	case len(unselected) > 0:
 		os.Stderr.WriteString("hint: unicore select " + strings.Join(unselected, " ") + "\n")
 	case len(forgotten) > 0:
@@ -198,6 +204,8 @@ func (p provider) state(r *ldArgs) string {
 		return ", which is not linked: it was excluded"
 	case p.unavailable:
 		return ", which this target cannot have"
+	case p.by != "":
+		return ", for which " + p.by + " stands in"
 	case !p.selected:
 		return ", which is not selected"
 	}
@@ -217,7 +225,11 @@ func find(index []byte, symbol string) (p provider, ok bool) {
 		line, _, _ := bytes.Cut(rest, []byte("\n"))
 		library, state, _ := strings.Cut(string(line), " ")
 		if selected := state == "selected"; !ok || selected {
-			p, ok = provider{library, selected, state == "unavailable"}, true
+			by, _ := strings.CutPrefix(state, "replaced ")
+			if by == state {
+				by = ""
+			}
+			p, ok = provider{library, selected, state == "unavailable", by}, true
 		}
 	}
 }

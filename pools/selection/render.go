@@ -105,6 +105,9 @@ func (s *Space) config(b *strings.Builder, l *pools.Library) {
 		}
 		b.WriteByte('\n')
 	}
+	for _, r := range s.excludedBy(l) {
+		fmt.Fprintf(b, "\tdepends on !%s\n", Symbol(r))
+	}
 	if !s.silent[l.Name] && s.choiceOf[l.Name] == nil && !s.off(l) {
 		b.WriteString("\tdefault y\n")
 	}

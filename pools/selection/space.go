@@ -162,6 +162,31 @@ func (s *Space) off(l *pools.Library) bool {
 	return visit(l)
 }
 
+// excludedBy are the libraries that stand in for something that a library, or
+// what it takes along, needs by its name.
+func (s *Space) excludedBy(l *pools.Library) (names []string) {
+	for _, r := range s.pool.Libraries() {
+		if r.Replaces == "" || r == l || len(s.on(r.Name)) == 0 {
+			continue
+		}
+		seen := map[string]bool{}
+		var visit func(l *pools.Library) bool
+		visit = func(l *pools.Library) bool {
+			if seen[l.Name] || isLibc(l) {
+				return false
+			}
+			seen[l.Name] = true
+			return slices.Contains(l.Needs, r.Replaces) || slices.ContainsFunc(s.selects[l.Name], func(e edge) bool {
+				return visit(s.pool.Library(e.to))
+			})
+		}
+		if visit(l) {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
 func (s *Space) needs(p *place, l *pools.Library) (names []string) {
 	for _, n := range l.Needs {
 		if slices.ContainsFunc(s.choices, func(c *choice) bool { return c.name == n }) {
