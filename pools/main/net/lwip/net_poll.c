@@ -144,9 +144,9 @@ static void netd(void *arg)
 			uc_yield();
 			continue;
 		}
+		netd_ready = false; /* before one can come, which would wake nobody */
 		if (!interrupts_on())
 			continue;
-		netd_ready = false;
 		uc_sleep(uc_net_timer_next(), false);
 	}
 }
