@@ -60,12 +60,33 @@ static int put(const void *p, size_t n)
 	return r;
 }
 
-static int send(const struct uc_xs_request *r, const struct uc_xs_piece *piece, unsigned n, uint32_t len)
+/* false: nobody would answer. */
+static bool announce(struct uc_xs_request *r)
 {
-	struct xsd_sockmsg m = {.type = r->type, .req_id = r->id, .tx_id = r->tx, .len = len};
+	static uint32_t ids;
+	unsigned long f = uc_irq_save();
+	bool failed = uc_xs_failed();
+
+	r->id = ++ids;
+	if (!failed)
+		uc_list_append(&uc_xs_requests, &r->node);
+	uc_irq_restore(f);
+	return !failed;
+}
+
+/* Known as under way only when it is its turn: who holds the lock may wait until
+ * nothing is. */
+static int send(struct uc_xs_request *r, const struct uc_xs_piece *piece, unsigned n, uint32_t len)
+{
+	struct xsd_sockmsg m = {.type = r->type, .tx_id = r->tx, .len = len};
 	int e;
 
 	uc_mutex_lock(&uc_xs_sending);
+	if (!announce(r)) {
+		uc_mutex_unlock(&uc_xs_sending);
+		return -EIO;
+	}
+	m.req_id = r->id;
 	uc_xs_partial = true;
 	e = put(&m, sizeof m);
 	for (unsigned i = 0; i < n && !e; i++)
@@ -93,9 +114,7 @@ static int await(struct uc_xs_request *r)
 int uc_xs_request(uint32_t type, uc_xenstore_tx tx, const struct uc_xs_piece *piece, unsigned n,
 		  char **reply, uint32_t *len)
 {
-	static uint32_t ids;
 	struct uc_xs_request r = {.type = type, .tx = tx};
-	unsigned long f;
 	size_t all = 0;
 	int e;
 
@@ -106,19 +125,9 @@ int uc_xs_request(uint32_t type, uc_xenstore_tx tx, const struct uc_xs_piece *pi
 	if ((e = start()))
 		return e;
 	uc_waitq_init(&r.q);
-	f = uc_irq_save();
-	r.id = ++ids;
-	if (uc_xs_failed()) {
-		uc_irq_restore(f);
-		return -EIO;
-	}
-	uc_list_append(&uc_xs_requests, &r.node);
-	uc_irq_restore(f);
 	e = send(&r, piece, n, all);
 	if (!e)
-		e = await(&r);
-	else
-		await(&r); /* ended by the failure */
+		e = await(&r); /* else ended by the failure, if it was under way */
 	if (e || !reply) {
 		uc_free(r.reply);
 		return e;
