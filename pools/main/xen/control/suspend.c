@@ -42,9 +42,11 @@ void uc_xen_suspend(void)
 	unsigned long f;
 	bool moved;
 
-	if (!possible())
-		return;
 	uc_xenstore_stop();
+	if (!possible()) { /* only now: a device may have come before all was quiet */
+		uc_xenstore_go(false);
+		return;
+	}
 	f = uc_irq_save();
 	moved = uc_xen_plat_suspend();
 	if (moved) {
