@@ -20,7 +20,8 @@ void uc_blkfront_gone(struct blk *b, const char *why)
 	b->gone = true;
 	if (why)
 		uc_printk("blkfront %s: the back end %s; it is not used any more\n", b->bus.path, why);
-	uc_evtchn_mask(b->port);
+	if (b->port > 0)
+		uc_evtchn_mask(b->port);
 	for (unsigned id = 0; id < RING; id++)
 		if (b->out[id])
 			finish(b, id, BLKIF_RSP_ERROR);
@@ -29,6 +30,7 @@ void uc_blkfront_gone(struct blk *b, const char *why)
 
 void uc_blkfront_lost(struct blk *b)
 {
+	b->port = 0; /* the number is another device's there */
 	for (unsigned id = 0; id < RING; id++)
 		if (b->out[id])
 			finish(b, id, AGAIN);
