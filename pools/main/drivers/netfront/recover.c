@@ -34,7 +34,8 @@ static void reconnect(struct net *n)
 	n->lost = false;
 	for (unsigned i = 0; i < n->count; i++)
 		uc_netfront_refill(n->queue[i]);
-	n->dev.kick(&n->dev);
+	if (n->dev.kick) /* else the stack has not seen it yet */
+		n->dev.kick(&n->dev);
 }
 
 /* Pages that are still mapped could not be used again: so it lets go first. */
