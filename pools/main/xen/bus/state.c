@@ -3,7 +3,7 @@
 #include <uc/xen/bus.h>
 
 #define PATIENCE 10000000000UL /* ns */
-#define LOOK     20000000UL
+#define LOOK     5000000UL
 
 unsigned uc_xenbus_state(struct uc_xenbus *b)
 {
@@ -20,13 +20,13 @@ int uc_xenbus_await(struct uc_xenbus *b, unsigned states)
 	uint64_t until = uc_monotonic() + PATIENCE;
 
 	for (;;) {
-		unsigned s = uc_xenbus_state(b);
+		unsigned events = b->watch.events, s = uc_xenbus_state(b);
 
 		if (states >> s & 1)
 			return 0;
 		if (uc_monotonic() > until)
 			return -ETIMEDOUT;
-		uc_wait_until(&b->q, b->state != s, uc_monotonic() + LOOK, false);
+		uc_wait_until(&b->q, b->watch.events != events, uc_monotonic() + LOOK, false);
 	}
 }
 
