@@ -62,6 +62,7 @@ void uc_plat_timer_init(void (*fn)(void))
 
 	expired = fn;
 	bind();
+	uc_xen_time_base(); /* what it registers goes first */
 	uc_xen_on_resume(&again);
 }
 
