@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Many things in one hypercall: changes of the lowest tables' entries. */
+/* Many things in one hypercall: changes of the lowest tables' entries. A handler of
+ * an interrupt that needs memory may want them made while one is being added. */
 #include "internal.h"
 
 #define MOST 64
@@ -15,7 +16,7 @@ void uc_pv_multicall(struct multicall_entry *calls, unsigned n, const char *what
 		uc_pv_must(calls[i].result, what);
 }
 
-void uc_pv_flush_held(void)
+static void flush_held(void)
 {
 	struct mmuext_op flush = {.cmd = MMUEXT_TLB_FLUSH_LOCAL};
 	struct multicall_entry calls[] = {
@@ -30,14 +31,29 @@ void uc_pv_flush_held(void)
 	stale = false;
 }
 
+void uc_pv_flush_held(void)
+{
+	unsigned long f;
+
+	if (!waiting)
+		return;
+	f = uc_irq_save();
+	flush_held();
+	uc_irq_restore(f);
+}
+
 bool uc_pv_held(const uint64_t *e, uint64_t v, bool flush)
 {
+	unsigned long f;
+
 	if (!holding)
 		return false;
+	f = uc_irq_save();
 	if (waiting == MOST)
-		uc_pv_flush_held();
+		flush_held();
 	queue[waiting++] = (struct mmu_update){.ptr = uc_pv_machine(e) | MMU_NORMAL_PT_UPDATE, .val = v};
 	stale |= flush;
+	uc_irq_restore(f);
 	return true;
 }
 
