@@ -126,10 +126,13 @@ static uint64_t read_pages(const char *path, uint64_t otherwise)
 static void look(struct uc_xenstore_watch *w)
 {
 	uint64_t target = read_pages(w->path, 0);
-	uint64_t most = read_pages("memory/static-max", target);
+	/* a device model's, which the target is without (Xen, libxl_internal.h) */
+	uint64_t video = read_pages("memory/videoram", 0);
+	uint64_t most = read_pages("memory/static-max", target + video);
 
 	static bool before;
 
+	most -= UC_MIN(most, video);
 	if (target) {
 		if (!before && uc_xen_boot.pages && most > uc_xen_boot.pages)
 			absent = most - uc_xen_boot.pages;
