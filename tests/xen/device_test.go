@@ -48,7 +48,7 @@ func checkDisk(t *testing.T, g *guest, data []byte) {
 // TestDisk: what a guest reads from one disk and writes to another is there.
 func TestDisk(t *testing.T) {
 	data := random(2, 3<<20)
-	each(t, "copy.c", all, func(t *testing.T, kind, img string) {
+	eachAtOnce(t, "copy.c", all, func(t *testing.T, kind, img string) {
 		empty, full := disk(t, make([]byte, len(data))), disk(t, data)
 		if kind != "hvm" { // whose device model has no such disks
 			full += ":ro"

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -186,9 +187,15 @@ func (g *guest) live(t *testing.T, limit time.Duration, run func(ctx context.Con
 	})
 }
 
-// save saves a guest, which ends by that, and restores it in another domain.
+// saving is held by who has a saved guest in dom0's memory.
+var saving sync.Mutex
+
+// save saves a guest, which ends by that, and restores it in another domain,
+// which runs then.
 func (g *guest) save(t *testing.T, limit time.Duration) {
 	t.Helper()
+	saving.Lock()
+	defer saving.Unlock()
 	file := "/guest/" + g.name + "/saved"
 	output(t, "xl save "+g.name+" "+file)
 	if end := g.wait(t); end.Reason != "suspend" {
@@ -197,6 +204,17 @@ func (g *guest) save(t *testing.T, limit time.Duration) {
 	g.live(t, limit, func(ctx context.Context, in io.Reader) (*xenbed.End, error) {
 		return bed(t).Restore(ctx, g.name, file, in, &g.console)
 	})
+	for {
+		_, err := bed(t).Output(t.Context(), "xl list "+g.name+" | tail -n 1 | grep -q ' [r-][b-]-[s-]-- ' && rm "+file)
+		if err == nil {
+			return
+		}
+		select {
+		case <-g.done:
+			return
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // wait waits for the guest's end.

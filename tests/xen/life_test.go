@@ -3,6 +3,7 @@
 package xen
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -24,12 +25,28 @@ func each(t *testing.T, source string, kinds []string, test func(t *testing.T, k
 	}
 }
 
+// eachAtOnce is each, for as many kinds at a time as there are places.
+func eachAtOnce(t *testing.T, source string, kinds []string, test func(t *testing.T, kind, img string)) {
+	t.Helper()
+	each(t, source, kinds, func(t *testing.T, kind, img string) {
+		t.Parallel()
+		places <- struct{}{}
+		defer func() { <-places }()
+		test(t, kind, img)
+	})
+}
+
 // lines is how many lines the console has.
 func (g *guest) lines() int { return strings.Count(g.console.String(), "\n") }
 
 // TestLife pauses, resumes, stops and destroys guests.
 func TestLife(t *testing.T) {
-	each(t, "ticks.c", all, func(t *testing.T, kind, img string) {
+	t.Cleanup(func() {
+		if out, err := bed(t).Output(context.Background(), "xl list | wc -l"); out != "2\n" {
+			t.Errorf("%s lines of xl list (%v), want 2: guests are left", out, err)
+		}
+	})
+	eachAtOnce(t, "ticks.c", all, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, nil, nil)
 		g.expect(t, "tick 3\n")
 		output(t, "xl pause "+g.name)
@@ -62,9 +79,6 @@ func TestLife(t *testing.T) {
 			t.Errorf("after xl destroy: %q, %q", end.Reason, end.Exit)
 		}
 	})
-	if out := output(t, "xl list | wc -l"); out != "2\n" {
-		t.Errorf("%s lines of xl list, want 2: guests are left", out)
-	}
 }
 
 // TestReasons ends guests in the ways that there are: what the toolstack hears,
@@ -78,10 +92,7 @@ func TestReasons(t *testing.T) {
 		{"signal", "", "poweroff", "signal 11", "\nbacktrace:\n"},
 	} {
 		t.Run(how.name, func(t *testing.T) {
-			each(t, "ticks.c", all, func(t *testing.T, kind, img string) {
-				t.Parallel()
-				places <- struct{}{}
-				defer func() { <-places }()
+			eachAtOnce(t, "ticks.c", all, func(t *testing.T, kind, img string) {
 				var args []string
 				if how.script == "" {
 					args = []string{"fault"}
@@ -102,7 +113,7 @@ func TestReasons(t *testing.T) {
 
 // TestReboot lets the toolstack start a guest again.
 func TestReboot(t *testing.T) {
-	each(t, "ticks.c", all, func(t *testing.T, kind, img string) {
+	eachAtOnce(t, "ticks.c", all, func(t *testing.T, kind, img string) {
 		restart := setup{config: func(text string) string {
 			return strings.Replace(text, `on_reboot = "preserve"`, `on_reboot = "restart"`, 1)
 		}}

@@ -59,7 +59,7 @@ func (g *memoryGuest) set(t *testing.T, size int) {
 func TestMemSet(t *testing.T) {
 	const most, usual, part = 192, 128, 64 // MiB
 	const near = 4                         // MiB that the guest may use in between
-	each(t, "memory.c", all, func(t *testing.T, kind, img string) {
+	eachAtOnce(t, "memory.c", all, func(t *testing.T, kind, img string) {
 		grows := setup{config: func(text string) string { return text + fmt.Sprintf("maxmem = %d\n", most) }}
 		g := &memoryGuest{guest: startWith(t, lifeLimit, kind, img, []string{"-m", fmt.Sprintf("%dM", usual)}, nil, grows)}
 		g.expect(t, "ready\n")
