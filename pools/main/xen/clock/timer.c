@@ -46,6 +46,7 @@ static void bind(void)
 
 	if (port < 0)
 		uc_panic("no event channel for the timer: error %d", -port);
+	uc_evtchn_urgent(port);
 }
 
 static void resume(void)

@@ -2,32 +2,71 @@
 #include <uc/heap.h>
 #include "internal.h"
 
-static struct handler first[WORD]; /* more than most machines ever need */
-struct handler *uc_evtchn_handlers[WORDS] = {first};
+static struct handler first[BLOCK]; /* more than most machines ever need */
+static struct handler **blocks = (struct handler *[]){first};
+static unsigned count = 1;
+
+struct handler *uc_evtchn_handler(evtchn_port_t port)
+{
+	struct handler *b = port / BLOCK < count ? blocks[port / BLOCK] : NULL;
+
+	return b ? &b[port % BLOCK] : NULL;
+}
+
+/* Interrupts walk the table: the new one replaces it at once. */
+static struct handler *make(evtchn_port_t port)
+{
+	unsigned n = port / BLOCK + 1;
+
+	if (n > count) {
+		struct handler **more = uc_calloc(n, sizeof *more), **old = blocks;
+
+		if (!more)
+			return NULL;
+		memcpy(more, blocks, count * sizeof *more);
+		blocks = more;
+		uc_barrier();
+		if (count > 1)
+			uc_free(old);
+		count = n;
+	}
+	if (!blocks[n - 1])
+		blocks[n - 1] = uc_calloc(BLOCK, sizeof **blocks);
+	return uc_evtchn_handler(port);
+}
 
 int uc_evtchn_bind(evtchn_port_t port, uc_irq_fn fn, void *arg)
 {
-	struct handler **word = &uc_evtchn_handlers[port / WORD % WORDS];
+	unsigned long f;
+	struct handler *h;
+	int e = 0;
 
-	if (port >= WORD * WORDS)
+	if (port >= uc_evtchn_abi->channels)
 		return -EINVAL;
-	if (!*word && !(*word = uc_calloc(WORD, sizeof **word)))
-		return -ENOMEM;
-	(*word)[port % WORD] = (struct handler){fn, arg};
-	uc_evtchn_unmask(port);
-	return 0;
+	f = uc_irq_save();
+	h = uc_evtchn_handler(port);
+	if (!h && !(h = make(port)))
+		e = -ENOMEM;
+	if (!e && uc_evtchn_abi->reach)
+		e = uc_evtchn_abi->reach(port);
+	if (!e)
+		*h = (struct handler){fn, arg, false};
+	uc_irq_restore(f);
+	if (!e)
+		uc_evtchn_unmask(port);
+	return e;
 }
 
 void uc_evtchn_close(evtchn_port_t port)
 {
 	struct evtchn_close op = {.port = port};
+	struct handler *h = uc_evtchn_handler(port);
 
-	if (port >= WORD * WORDS)
-		return;
 	uc_evtchn_mask(port);
 	uc_xen_event_op(EVTCHNOP_close, &op);
-	if (uc_evtchn_handlers[port / WORD])
-		uc_evtchn_handlers[port / WORD][port % WORD].fn = NULL;
+	if (h)
+		*h = (struct handler){0};
 	/* the number is used again, for something that has not happened yet */
-	__atomic_fetch_and(&uc_xen_shared->evtchn_pending[port / WORD], ~bit_of(port), __ATOMIC_SEQ_CST);
+	if (port < uc_evtchn_abi->channels)
+		uc_evtchn_abi->clear(port);
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package xen
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestEvents: a guest is told of events by queues, unless its command line says
+// that it is to be by bits; Xen's own list of its channels shows what it is.
+func TestEvents(t *testing.T) {
+	// a queue's link, or none, is printed in place of the number of a selector
+	forms := map[string]string{"fifo": `\[\d/\d/[ B] *(-|\d+) *\]`, "2l": `\[\d/\d/\d\]`}
+	each(t, "ticks.c", kinds, func(t *testing.T, kind, img string) {
+		for word, form := range forms {
+			g := start(t, lifeLimit, kind, img, []string{"--append", "xen.events=" + word}, nil)
+			g.expect(t, "tick 3\n")
+			list := output(t, "xl dmesg -c >/dev/null; xl debug-keys e; xl dmesg; echo domain $(xl domid "+g.name+")")
+			id := list[strings.LastIndex(list, "domain ")+len("domain "):]
+			_, list, _ = strings.Cut(list, fmt.Sprintf("Event channel information for domain %s:", strings.TrimSpace(id)))
+			list, _, _ = strings.Cut(list, "Event channel information")
+			all := regexp.MustCompile(`\[\d/\d/.*?\]`).FindAllString(list, -1)
+			mine := regexp.MustCompile(form).FindAllString(list, -1)
+			if len(all) < 3 || len(mine) != len(all) {
+				t.Errorf("%s: %d channels, %d of them so:\n%s", word, len(all), len(mine), list)
+			}
+			output(t, "xl shutdown -w "+g.name)
+			if end := g.wait(t); end.Exit != "exit 3" {
+				t.Errorf("%s: %q, %q\n%s", word, end.Reason, end.Exit, &g.console)
+			}
+		}
+	})
+}
