@@ -17,6 +17,14 @@ static struct uc_thread self;
 struct uc_thread *uc_current = &self;
 void uc_thread_wake(struct uc_thread *t) { (void)t; }
 
+/* It never left: so it is given up. */
+void uc_xenstore_call(struct uc_xenstore_watch *w)
+{
+	CHECK(w == &b->bus.watch);
+	uc_blkfront_gone(b, b->broken);
+}
+uint64_t uc_monotonic(void) { return 0; }
+
 static void transfer(char *page, const struct blkif_request_segment *s, uint64_t *at, bool write)
 {
 	size_t from = s->first_sect * 512, n = (s->last_sect + 1) * 512 - from;
@@ -36,7 +44,7 @@ static void serve(const union blkif_sring_entry *q)
 
 	if (op == BLKIF_OP_INDIRECT) {
 		seg = (void *)model_map(i->indirect_grefs[0], false);
-		CHECK(seg && !model_map(i->indirect_grefs[0], true) && i->nr_segments > 11);
+		CHECK(seg && !model_map(i->indirect_grefs[0], true) == !b->persistent && i->nr_segments > 11);
 		op = i->indirect_op;
 		n = i->nr_segments;
 		at = i->sector_number * 512;
@@ -67,8 +75,7 @@ static void misbehave(const union blkif_sring_entry *q)
 	case 2: back.r->shared->rsp_prod = unit_random(); return;
 	case 3: ((char *)back.r->shared)[unit_random() % UC_PAGE_SIZE] = unit_random(); break;
 	case 4:
-		if (model_grants[ref].flags)
-			model_grants[ref].flags |= GTF_writing;
+		model_pin(ref, GTF_writing);
 		break;
 	}
 	model_answer(&back, &a, sizeof a);
@@ -90,7 +97,7 @@ int uc_sleep(uint64_t deadline, bool interruptible)
 			model_answer(&back, &a, sizeof a);
 		}
 	}
-	CHECK(!model_masked || b->gone);
+	CHECK(!model_masked || b->gone || b->broken);
 	uc_blkfront_interrupt(b);
 	if (hostile && ++rounds > 50) { /* it says nothing for ever: taken away */
 		uc_blkfront_gone(b, NULL);
@@ -109,9 +116,12 @@ static void make_disk(bool persistent)
 	b->persistent = persistent;
 	b->flush = BLKIF_OP_FLUSH_DISKCACHE;
 	uc_waitq_init(&b->room);
-	for (unsigned i = 0; i < RING; i++)
+	/* rings of one page, and of more */
+	CHECK(!uc_xen_ring_new(&b->ring, 5, persistent ? ORDER : 0, sizeof(union blkif_sring_entry)));
+	b->slots = b->ring.mask + 1;
+	CHECK(b->slots == (persistent ? SLOTS : 32));
+	for (unsigned i = 0; i < b->slots; i++)
 		b->free[b->free_count++] = i;
-	CHECK(!uc_xen_ring_new(&b->ring, 5, 0, sizeof(union blkif_sring_entry)) && b->ring.mask == RING - 1);
 	back = (struct model_back){.r = &b->ring};
 	model_masked = true;
 	complaints = rounds = 0;
@@ -163,7 +173,7 @@ int main(void)
 		make_disk(persistent);
 		for (unsigned i = 0; i < 4000; i++) {
 			CHECK(!some_request());
-			CHECK(model_masked && b->free_count == RING);
+			CHECK(model_masked && b->free_count == b->slots);
 		}
 		CHECK(uc_blkfront_flush(&b->disk) == -EOPNOTSUPP && !uc_blkfront_discard(&b->disk, 8, 16));
 		CHECK(!memcmp(model, disk, DISK) && indirect > 1000 && flushes && discards && !complaints && !b->gone);

@@ -369,13 +369,13 @@ static void misbehave(struct net *n)
 		break;
 	case 7: /* still at it */
 		ref = queue->rx_ref[unit_random() % RING];
-		if (ref && model_grants[ref].flags)
-			model_grants[ref].flags |= GTF_writing;
+		if (ref)
+			model_pin(ref, GTF_writing);
 		break;
 	case 8:
 		ref = queue->tx_slot[unit_random() % RING].ref;
-		if (ref && model_grants[ref].flags)
-			model_grants[ref].flags |= GTF_reading;
+		if (ref)
+			model_pin(ref, GTF_reading);
 		break;
 	case 9: /* a frame, or what is said of it, without end */
 		for (unsigned k = unit_random() % 60; k && model_request(&rx[i], &q, sizeof q); k--) {
@@ -432,8 +432,7 @@ static void test_again(struct net *n)
 	n->bus.watch.events++;
 	while (held_count)
 		release(&n->dev, held[--held_count]);
-	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_grants); i++)
-		model_grants[i].flags &= ~(GTF_reading | GTF_writing);
+	model_unpin(1);
 	said = 0;
 	uc_netfront_changed(&n->bus);
 	if (state_now == XenbusStateInitWait)
@@ -449,19 +448,17 @@ static void drop(struct net *n)
 {
 	while (held_count)
 		release(&n->dev, held[--held_count]);
-	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_grants); i++)
-		if (model_grants[i].flags & (GTF_reading | GTF_writing) && unit_random() % 2)
-			model_grants[i].flags &= ~(GTF_reading | GTF_writing);
+	model_unpin(2);
 	uc_netfront_close(n);
 	/* what the back end did not let go of is nobody's; all else is free */
 	for (unsigned g = 8; g < UC_ARRAY_SIZE(model_grants); g++) {
-		if (!model_grants[g].flags)
+		if (!model_flags(g))
 			continue;
 		for (struct buffer *b = n->free; b; b = (void *)b->b.stack[0])
-			CHECK((uint32_t)((uintptr_t)b->page >> UC_PAGE_SHIFT) != model_grants[g].frame);
+			CHECK(uc_xen_frame(b->page) != model_frame(g));
 		for (unsigned i = 0; i < QUEUES; i++)
 			for (unsigned k = 0; n->queue[i] && k < RING; k++)
-				CHECK((uint32_t)((uintptr_t)n->queue[i]->tx_slot[k].page >> UC_PAGE_SHIFT) != model_grants[g].frame);
+				CHECK(uc_xen_frame(n->queue[i]->tx_slot[k].page) != model_frame(g));
 	}
 	free(n);
 	model_reset();

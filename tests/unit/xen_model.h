@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Grants and event channels without a hypervisor, for front ends under test: a
- * page is known by its address, and nobody may free one that is granted. */
+ * page is known by its address, and nobody may free one that is granted. With
+ * MODEL_V2 the grants are of version 2. */
 #ifndef XEN_MODEL_H
 #define XEN_MODEL_H
 #define UC_PAGE_SHIFT 12
@@ -33,16 +34,50 @@ void uc_free(void *p)
 	free(p);
 }
 
-#define MODEL_TABLES 4
+#define MODEL_TABLES 8
+#ifdef MODEL_V2
+static union grant_entry_v2 model_grants[MODEL_TABLES * 256];
+static grant_status_t model_status[UC_ARRAY_SIZE(model_grants)];
+unsigned uc_grant_version(void) { return 2; }
+static uint16_t model_flags(grant_ref_t ref) { return model_grants[ref].hdr.flags | model_status[ref]; }
+static uint32_t model_frame(grant_ref_t ref) { return model_grants[ref].full_page.frame; }
+static uint16_t *model_use(grant_ref_t ref) { return &model_status[ref]; }
+#else
 static struct grant_entry_v1 model_grants[MODEL_TABLES * 512];
+static grant_status_t model_status[1];
+unsigned uc_grant_version(void) { return 1; }
+static uint16_t model_flags(grant_ref_t ref) { return model_grants[ref].flags; }
+static uint32_t model_frame(grant_ref_t ref) { return model_grants[ref].frame; }
+static uint16_t *model_use(grant_ref_t ref) { return &model_grants[ref].flags; }
+#endif
+/* The other domain begins to use what it may, or lets go of all of it now and
+ * then. */
+static void model_pin(grant_ref_t ref, uint16_t how)
+{
+	if (model_flags(ref) & GTF_permit_access)
+		*model_use(ref) |= how;
+}
+static void model_unpin(unsigned one_in)
+{
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_grants); i++)
+		if (model_flags(i) & (GTF_reading | GTF_writing) && unit_random() % one_in == 0)
+			*model_use(i) &= ~(GTF_reading | GTF_writing);
+}
+
 void *uc_xen_grant_table(unsigned n) { return n <= MODEL_TABLES ? model_grants : NULL; }
-uint64_t uc_xen_frame(const void *p) { return (uintptr_t)p >> UC_PAGE_SHIFT; }
+void *uc_xen_grant_status(unsigned n) { CHECK(n == 1); return model_status; }
+uint64_t uc_xen_frame(const void *p) { return (uint32_t)((uintptr_t)p >> UC_PAGE_SHIFT); }
 long uc_hypercall(long a1, long a2, long a3, long a4, long a5, unsigned nr)
 {
 	struct gnttab_query_size *q = (void *)a2;
 
 	(void)a3, (void)a4, (void)a5;
-	CHECK(nr == __HYPERVISOR_grant_table_op && a1 == GNTTABOP_query_size);
+	CHECK(nr == __HYPERVISOR_grant_table_op);
+	if (a1 == GNTTABOP_set_version) {
+		CHECK(((struct gnttab_set_version *)a2)->version == 2);
+		return 0;
+	}
+	CHECK(a1 == GNTTABOP_query_size);
 	q->max_nr_frames = MODEL_TABLES;
 	q->status = GNTST_okay;
 	return 0;
@@ -51,7 +86,7 @@ long uc_hypercall(long a1, long a2, long a3, long a4, long a5, unsigned nr)
 static bool model_granted(const void *page)
 {
 	for (unsigned i = 8; i < UC_ARRAY_SIZE(model_grants); i++)
-		if (model_grants[i].flags && model_grants[i].frame == (uint32_t)((uintptr_t)page >> UC_PAGE_SHIFT))
+		if (model_flags(i) && model_frame(i) == uc_xen_frame(page))
 			return true;
 	return false;
 }
@@ -89,12 +124,12 @@ void uc_page_free(void *page, unsigned order)
 /* As the other domain maps it; NULL: it may not. */
 static char *model_map(grant_ref_t ref, bool write)
 {
-	uint16_t flags = ref >= 8 && ref < UC_ARRAY_SIZE(model_grants) ? model_grants[ref].flags : 0;
+	uint16_t flags = ref >= 8 && ref < UC_ARRAY_SIZE(model_grants) ? model_flags(ref) : 0;
 
 	if (!(flags & GTF_permit_access) || (write && flags & GTF_readonly))
 		return NULL;
 	static unsigned hints[1 << 12]; /* where the frame was the last time */
-	unsigned *hint = &hints[model_grants[ref].frame % UC_ARRAY_SIZE(hints)];
+	unsigned *hint = &hints[model_frame(ref) % UC_ARRAY_SIZE(hints)];
 
 	for (unsigned n = 0; n < model_page_count; n++) {
 		unsigned i = (*hint + n) % model_page_count;
@@ -102,7 +137,7 @@ static char *model_map(grant_ref_t ref, bool write)
 		for (unsigned k = 0; model_pages[i].at && k < 1u << model_pages[i].order; k++) {
 			char *p = model_pages[i].at + k * UC_PAGE_SIZE;
 
-			if ((uint32_t)((uintptr_t)p >> UC_PAGE_SHIFT) == model_grants[ref].frame) {
+			if (uc_xen_frame(p) == model_frame(ref)) {
 				*hint = i;
 				return p;
 			}
@@ -121,8 +156,9 @@ static void model_reset(void)
 		free(model_pages[i].at);
 	model_page_count = 0;
 	memset(model_grants, 0, sizeof model_grants);
+	memset(model_status, 0, sizeof model_status);
 	first = 0;
-	pages = 0;
+	pages = version = 0;
 }
 
 void uc_xen_on_resume(struct uc_xen_resumer *r) { (void)r; }

@@ -233,21 +233,33 @@ func TestMigrate(t *testing.T) {
 // TestSaveDevices: a guest that was saved and restored finds its disk and its
 // network again, and goes on with its connection.
 func TestSaveDevices(t *testing.T) {
-	each(t, "pair.c", all, func(t *testing.T, kind, img string) {
-		options, ip := island(t)
-		g := start(t, lifeLimit, kind, img, append(options, "--disk", disk(t, make([]byte, 1<<20))), []string{"serve"})
-		g.expect(t, "ready\n")
-		s := dial(t, g, ip)
-		s.exchange(t, random(6, 300000))
-		g.save(t, lifeLimit)
-		// What is sent too early is repeated late.
-		output(t, `until id=$(xl domid `+g.name+` 2>/dev/null) &&
-			[ "$(xenstore-read /local/domain/$id/device/vif/0/state 2>/dev/null)" = 4 ]; do usleep 100000; done`)
-		s.exchange(t, random(7, 300000))
-		s.end(t)
-		if end := g.wait(t); end.Exit != "exit 0" {
-			t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)
-		}
-		checkDisk(t, g, s.sent)
+	each(t, "pair.c", all, func(t *testing.T, kind, img string) { saveDevices(t, kind, img) })
+}
+
+// TestSaveDevicesOtherwise: the same with the interfaces of Xen's that are not
+// taken by default.
+func TestSaveDevicesOtherwise(t *testing.T) {
+	each(t, "pair.c", []string{"pv"}, func(t *testing.T, kind, img string) {
+		saveDevices(t, kind, img, "--append", "xen.grants=2 xen.events=2l")
 	})
+}
+
+func saveDevices(t *testing.T, kind, img string, more ...string) {
+	t.Helper()
+	options, ip := island(t)
+	options = append(append(options, more...), "--disk", disk(t, make([]byte, 1<<20)))
+	g := start(t, lifeLimit, kind, img, options, []string{"serve"})
+	g.expect(t, "ready\n")
+	s := dial(t, g, ip)
+	s.exchange(t, random(6, 300000))
+	g.save(t, lifeLimit)
+	// What is sent too early is repeated late.
+	output(t, `until id=$(xl domid `+g.name+` 2>/dev/null) &&
+		[ "$(xenstore-read /local/domain/$id/device/vif/0/state 2>/dev/null)" = 4 ]; do usleep 100000; done`)
+	s.exchange(t, random(7, 300000))
+	s.end(t)
+	if end := g.wait(t); end.Exit != "exit 0" {
+		t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)
+	}
+	checkDisk(t, g, s.sent)
 }

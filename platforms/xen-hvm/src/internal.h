@@ -8,9 +8,10 @@
  * use, is in the direct map from the beginning, and the second stage of paging
  * maps it by small pages anyhow. Firmware, if there was any, has done its work.
  */
-#define GRANT_PAGES 64
-#define GRANT_AT    0x20000UL
-#define SHARED_AT   0x9e000UL /* or below */
+#define GRANT_PAGES  64
+#define GRANT_STATUS 8 /* pages of these, behind them: their states */
+#define GRANT_AT     0x20000UL
+#define SHARED_AT    0x9e000UL /* or below */
 
 extern bool uc_xen_vmmcall; /* an AMD processor */
 /* Base of Xen's CPUID leaves; 0: this is not Xen. */

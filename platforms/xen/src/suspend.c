@@ -16,7 +16,7 @@ bool uc_xen_plat_suspend(void)
 	struct sched_shutdown op = {.reason = SHUTDOWN_suspend};
 	struct start_info *info = uc_pv_info;
 	const xen_pfn_t store = info->store_mfn, console = info->console.domU.mfn;
-	const unsigned grants = uc_pv_grant_hide();
+	const struct uc_pv_grants grants = uc_pv_grant_hide();
 	bool moved;
 
 	info->store_mfn = uc_xen_boot.store_pa >> UC_PAGE_SHIFT;

@@ -22,34 +22,44 @@ void uc_blkfront_gone(struct blk *b, const char *why)
 		uc_printk("blkfront %s: the back end %s; it is not used any more\n", b->bus.path, why);
 	if (b->port > 0)
 		uc_evtchn_mask(b->port);
-	for (unsigned id = 0; id < RING; id++)
+	for (unsigned id = 0; id < SLOTS; id++)
 		if (b->out[id])
 			finish(b, id, BLKIF_RSP_ERROR);
 	uc_wake(&b->room, -1, 0);
 }
 
+void uc_blkfront_fail(struct blk *b, const char *why)
+{
+	if (b->broken || b->gone)
+		return;
+	b->broken = why;
+	if (b->port > 0)
+		uc_evtchn_mask(b->port);
+	uc_xenbus_ask(&b->bus);
+}
+
 void uc_blkfront_lost(struct blk *b)
 {
 	b->port = 0; /* the number is another device's there */
-	for (unsigned id = 0; id < RING; id++)
+	for (unsigned id = 0; id < SLOTS; id++)
 		if (b->out[id])
 			finish(b, id, AGAIN);
 }
 
 static void answers(struct blk *b)
 {
-	for (uint32_t have = uc_xen_ring_responses(&b->ring); have; have--) {
+	for (uint32_t have = uc_xen_ring_responses(&b->ring); have && !b->broken; have--) {
 		struct blkif_response r;
 
 		uc_xen_ring_response(&b->ring, &r, sizeof r);
-		if (uc_unlikely(r.id >= RING || !b->out[r.id])) {
-			uc_blkfront_gone(b, "answered what it was not asked");
+		if (uc_unlikely(r.id >= SLOTS || !b->out[r.id])) {
+			uc_blkfront_fail(b, "answered what it was not asked");
 			return;
 		}
 		finish(b, r.id, r.status == AGAIN ? BLKIF_RSP_ERROR : r.status);
 	}
 	if (uc_unlikely(b->ring.broken))
-		uc_blkfront_gone(b, "gave more answers than there were questions");
+		uc_blkfront_fail(b, "gave more answers than there were questions");
 }
 
 /* With nothing to be answered the channel is masked, however often it rings. */
@@ -59,7 +69,7 @@ void uc_blkfront_interrupt(void *arg)
 
 	do
 		answers(b);
-	while (!b->gone && uc_xen_ring_event(&b->ring));
-	if (b->free_count == RING)
+	while (!b->gone && !b->broken && uc_xen_ring_event(&b->ring));
+	if (b->free_count == b->slots)
 		uc_evtchn_mask(b->port);
 }

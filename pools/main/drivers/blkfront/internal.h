@@ -7,10 +7,13 @@
 #include <uc/xen/ring.h>
 #include <xen/io/blkif.h>
 
-#define RING 32 /* slots of a ring of one page */
+/* Pages of the ring at most, 2 to the power of this: 128 requests are more than one
+ * processor's threads keep under way. */
+#define ORDER  2
+#define SLOTS  128
 #define DIRECT BLKIF_MAX_SEGMENTS_PER_REQUEST
 
-#define AGAIN 1 /* no status of Xen's: it was lost with the old domain */
+#define AGAIN 1 /* no status of Xen's: it was lost with the old domain or back end */
 struct request {
 	struct uc_block_page *const *page;
 	unsigned pages;
@@ -27,20 +30,23 @@ struct blk {
 	struct uc_xenbus bus;
 	struct uc_xen_ring ring;
 	int port;
-	unsigned segments;    /* of a request at most */
+	unsigned slots;       /* of the ring */
 	bool persistent;      /* the back end keeps its mappings of our pages */
 	uint8_t flush;        /* BLKIF_OP_… */
+	const char *broken;   /* how the back end broke the rules; NULL: it did not */
 	volatile bool gone;   /* no more answers will come */
-	volatile bool away;   /* between two domains */
-	uint32_t life;        /* in how many it has been: grants are of one */
+	volatile bool away;   /* between two domains, or two back ends */
+	uint64_t until;       /* away: when it is given up, monotonic ns */
+	unsigned writes;      /* to the back end's state when we had connected */
+	uint32_t life;        /* in how many domains it has been: grants are of one */
 	struct uc_waitq room; /* for requests */
 	unsigned free_count;
-	uint8_t free[RING];
-	struct request *out[RING]; /* what the back end has, by id */
+	uint8_t free[SLOTS];
+	struct request *out[SLOTS]; /* what the back end has, by id */
 	struct {              /* a page for more than DIRECT segments, by id */
 		struct blkif_request_segment *list;
 		grant_ref_t ref;
-	} more[RING];
+	} more[SLOTS];
 };
 
 /* request.c */
@@ -51,8 +57,19 @@ int uc_blkfront_discard(struct uc_block *d, uint64_t sector, uint64_t count);
 bool uc_blkfront_forget(struct uc_block *d, struct uc_block_page *p);
 /* answer.c */
 void uc_blkfront_interrupt(void *arg);
-/* Ends all requests; why: what the back end did wrong, or NULL. Interrupts off. */
+/* Ends all requests; why: what the back end did, or NULL. Interrupts off. */
 void uc_blkfront_gone(struct blk *b, const char *why);
+/* The back end broke the rules: no more answers are taken of it, and xenstore's
+ * thread sees whether it is one that left meanwhile. Interrupts off. */
+void uc_blkfront_fail(struct blk *b, const char *why);
 /* All requests are to be made again. Interrupts off. */
 void uc_blkfront_lost(struct blk *b);
+/* connect.c: a ring and a channel, and agreement. 0 or -errno. Sleeps. */
+int uc_blkfront_connect(struct blk *b);
+/* What the back end says of the disk, which is connected: 0 or -errno. */
+int uc_blkfront_describe(struct blk *b);
+/* recover.c, in xenstore's thread */
+void uc_blkfront_changed(struct uc_xenbus *x);
+void uc_blkfront_left(struct uc_xenbus *x);
+void uc_blkfront_again(struct uc_xenbus *x);
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Xen, public/io/blkif.h. A page's tag is its grant, 0 as long as it has none. */
 #include <uc/page.h>
+#include <uc/timer.h>
 #include "internal.h"
 
 #define LAST_SECTOR(len) (((len) - 1) / UC_BLOCK_SECTOR)
@@ -37,7 +38,7 @@ static void revoke(struct blk *b, struct request *r)
 		if (r->page[i]->tag && r->page[i]->life == b->life && !uc_grant_close(r->page[i]->tag)) {
 			unsigned long f = uc_irq_save();
 
-			uc_blkfront_gone(b, "still uses pages that it gave back");
+			uc_blkfront_fail(b, "still uses pages that it gave back");
 			uc_irq_restore(f);
 		}
 }
@@ -51,13 +52,14 @@ static void list(struct blkif_request_segment *s, const struct request *r, size_
 		};
 }
 
-/* The page for the request's list; false: no memory. */
+/* The page for the request's list; false: no memory. A back end that keeps its
+ * mappings maps all pages for writing, whatever it needs. */
 static bool more(struct blk *b, unsigned id)
 {
 	if (!b->more[id].list && !(b->more[id].list = uc_page_alloc(0)))
 		return false;
 	if (!b->more[id].ref && (b->more[id].ref = uc_grant_take()))
-		uc_grant_open(b->more[id].ref, b->bus.domain, b->more[id].list, true);
+		uc_grant_open(b->more[id].ref, b->bus.domain, b->more[id].list, !b->persistent);
 	return b->more[id].ref;
 }
 
@@ -94,8 +96,8 @@ static void put(struct blk *b, struct request *r, unsigned id, uint64_t sector, 
 static int start(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 {
 	unsigned long f = uc_irq_save();
-	int e = b->gone ? -EIO : b->away || !b->free_count || r->life != b->life ? -EAGAIN : 0;
-	bool idle = b->free_count == RING;
+	int e = b->gone ? -EIO : b->away || b->broken || !b->free_count || r->life != b->life ? -EAGAIN : 0;
+	bool idle = b->free_count == b->slots;
 
 	if (!e) {
 		unsigned id = b->free[b->free_count - 1];
@@ -115,6 +117,22 @@ static int start(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 	return e;
 }
 
+/* Until there is room for a request, or no hope of it. */
+static void await(struct blk *b)
+{
+	unsigned long f;
+
+	while (!b->gone && (b->away || b->broken || !b->free_count)) {
+		uint64_t until = b->away ? b->until : UINT64_MAX;
+
+		uc_wait_until(&b->room, b->gone || (!b->away && !b->broken && b->free_count), until, false);
+		f = uc_irq_save();
+		if (b->away && uc_monotonic() >= b->until)
+			uc_blkfront_gone(b, "did not come back");
+		uc_irq_restore(f);
+	}
+}
+
 /* n: bytes, or sectors of a discard. */
 static int run(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 {
@@ -125,7 +143,7 @@ static int run(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 		r->done = false;
 		r->status = BLKIF_RSP_ERROR;
 		do {
-			uc_wait_until(&b->room, b->gone || (!b->away && b->free_count), UINT64_MAX, false);
+			await(b);
 			r->life = b->life;
 			e = grant(b, r);
 			if (!e)

@@ -29,9 +29,13 @@ long uc_hypercall(long a1, long a2, long a3, long a4, long a5, unsigned nr);
 /* The platform's: the number under which other domains know the page that holds
  * p, an address of the direct map or of the image. */
 uint64_t uc_xen_frame(const void *p);
+/* None that it returns is above this. */
+uint64_t uc_xen_frame_most(void);
 /* The platform's: makes Xen's frames show the grant table's first n pages and
  * returns their address, the same each time; NULL: refused. */
 void *uc_xen_grant_table(unsigned n);
+/* The same for the first n pages of its entries' states (version 2). */
+void *uc_xen_grant_status(unsigned n);
 
 /* A page that Xen put at pa, which may be outside of memory. Not before memory
  * is managed; the same address each time is not promised. NULL: no memory. */

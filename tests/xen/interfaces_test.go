@@ -34,3 +34,25 @@ func TestEvents(t *testing.T) {
 		}
 	})
 }
+
+// TestGrants: a guest whose command line says so has a grant table of version 2,
+// through which its network and its disk work.
+func TestGrants(t *testing.T) {
+	each(t, "pair.c", kinds, func(t *testing.T, kind, img string) {
+		options, ip := island(t)
+		options = append(options, "--append", "xen.grants=2", "--disk", disk(t, make([]byte, 1<<20)))
+		g := start(t, lifeLimit, kind, img, options, []string{"serve"})
+		g.expect(t, "ready\n")
+		s := dial(t, g, ip)
+		s.exchange(t, random(9, 300000))
+		list := output(t, "xl dmesg -c >/dev/null; xl debug-keys g; xl dmesg | grep \"grant-table for remote d$(xl domid "+g.name+") \"")
+		if !strings.Contains(list, "(v2)") {
+			t.Error(list)
+		}
+		s.end(t)
+		if end := g.wait(t); end.Exit != "exit 0" {
+			t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)
+		}
+		checkDisk(t, g, s.sent)
+	})
+}
