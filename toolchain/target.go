@@ -4,14 +4,16 @@ package toolchain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"unicore/pools/nearest"
 )
 
-// Target is a platform on an architecture: where an image boots.
+// Target is a platform on an architecture: where an image boots. A joined one is
+// several platforms, whose kernels are all in the image.
 type Target struct {
-	Platform string // for example "kvm"
+	Platform string // for example "kvm"; joined: "kvm+xen"
 	Arch     string // for example "x86_64"
 }
 
@@ -24,8 +26,41 @@ var targets = []Target{
 // Targets returns every known target.
 func Targets() []Target { return append([]Target(nil), targets...) }
 
-// String returns the target's name, for example "kvm-x86_64".
-func (t Target) String() string { return t.Platform + "-" + t.Arch }
+// String returns the target's name, for example "kvm-x86_64", or
+// "kvm-x86_64+xen-x86_64".
+func (t Target) String() string {
+	return strings.ReplaceAll(t.Platform, "+", "-"+t.Arch+"+") + "-" + t.Arch
+}
+
+// Parts are the targets that a joined one consists of, or just itself.
+func (t Target) Parts() (parts []Target) {
+	for _, p := range strings.Split(t.Platform, "+") {
+		parts = append(parts, Target{p, t.Arch})
+	}
+	return parts
+}
+
+// Joined tells whether there are several.
+func (t Target) Joined() bool { return strings.Contains(t.Platform, "+") }
+
+// parseJoined reads targets with a + between them, in the order of the table.
+func parseJoined(name string) (Target, error) {
+	parts, err := ParseTargets(strings.ReplaceAll(name, "+", ","))
+	if err != nil {
+		return Target{}, err
+	}
+	joined := Target{Arch: parts[0].Arch}
+	for _, t := range targets {
+		if slices.Contains(parts, t) && t.Arch == joined.Arch {
+			joined.Platform += "+" + t.Platform
+		}
+	}
+	joined.Platform = joined.Platform[1:]
+	if len(joined.Parts()) != len(parts) {
+		return Target{}, Hint(fmt.Errorf("%q: targets of several architectures", name), "with a comma between them an image is made for each")
+	}
+	return joined, nil
+}
 
 // Triplet returns the GNU name of the system that programs are built for. The
 // platform is no part of it: config.sub would not know it, and the same
@@ -35,6 +70,9 @@ func (t Target) Triplet() string { return t.Arch + "-unicore-linux-musl" }
 // ParseTarget returns the target called name. The error for an unknown one
 // names the known ones, and the nearest.
 func ParseTarget(name string) (Target, error) {
+	if strings.Contains(name, "+") {
+		return parseJoined(name)
+	}
 	var names []string
 	for _, t := range targets {
 		if t.String() == name {

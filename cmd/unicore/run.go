@@ -5,6 +5,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,19 +74,7 @@ func (c *runCommand) Run(g *globals) error {
 	if o.Image, err = platforms.OpenImage(c.Image); err != nil {
 		return err
 	}
-	// An image that does not tell its target was linked by hand.
-	name := "kvm"
-	if _, pvh := o.Image.Entry("pvh"); !pvh {
-		name = "xen"
-	}
-	if o.Image.Target != "" {
-		target, err := toolchain.ParseTarget(o.Image.Target)
-		if err != nil {
-			return fmt.Errorf("%s: made for %w", c.Image, err)
-		}
-		name = target.Platform
-	}
-	platform, err := platforms.Find(name)
+	platform, err := c.platform(o.Image)
 	if err != nil {
 		return err
 	}
@@ -120,6 +110,41 @@ func (c *runCommand) Run(g *globals) error {
 		return statusError(status)
 	}
 	return nil
+}
+
+// platform is the one that the image is for; of several that which the options
+// are about, or that this machine is.
+func (c *runCommand) platform(img *platforms.Image) (*platforms.Platform, error) {
+	if img.Target == "" { // linked by hand
+		if _, pvh := img.Entry("pvh"); pvh {
+			return platforms.Find("kvm")
+		}
+		return platforms.Find("xen")
+	}
+	target, err := toolchain.ParseTarget(img.Target)
+	if err != nil {
+		return nil, fmt.Errorf("%s: made for %w", c.Image, err)
+	}
+	var all []*platforms.Platform
+	for _, t := range target.Parts() {
+		p, err := platforms.Find(t.Platform)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	_, err = os.Stat("/proc/xen/capabilities")
+	xen := c.Emulate || c.PrintXL || err == nil
+	fits := func(p *platforms.Platform) bool {
+		if c.Machine != "" {
+			return slices.Contains(p.Machines, c.Machine)
+		}
+		return (p.XL != nil) == xen
+	}
+	if i := slices.IndexFunc(all, fits); i >= 0 {
+		return all[i], nil
+	}
+	return all[0], nil
 }
 
 func (c *runCommand) check(p *platforms.Platform) error {

@@ -45,12 +45,5 @@ func (f *sdkFlags) ready(g *globals, target string) (toolchain.SDK, error) {
 	if err != nil {
 		return toolchain.SDK{}, err
 	}
-	plan, err := sysroot.NewPlan(g.ctx, o)
-	if err != nil {
-		return toolchain.SDK{}, err
-	}
-	if sdk, ok := plan.SDK(); ok {
-		return sdk, nil
-	}
-	return plan.Build(g.ctx)
+	return sysroot.Ready(g.ctx, o)
 }

@@ -93,7 +93,7 @@ func targetHere(name string) (selection.Target, error) {
 	if err != nil {
 		return selection.Target{}, usageError{err}
 	}
-	return selection.Target(list[0]), nil
+	return selection.Target(list[0].Parts()[0]), nil
 }
 
 // changeFlags are those of the commands that change the selection.

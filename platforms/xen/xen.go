@@ -68,6 +68,9 @@ func check(o *platforms.Options, kind string) error {
 		return fmt.Errorf("%s: has no entry for a %s guest", o.Image.Path, kind)
 	}
 	switch {
+	case kind == kindHVM && strings.Contains(o.Image.Target, "kvm-"):
+		return toolchain.Hint(fmt.Errorf("%s: is for KVM, too, and such an image has no entry for an HVM guest", o.Image.Path),
+			"--machine pvh; or bake it for Xen alone")
 	case len(o.HVC) > 0:
 		return errors.New("--hvc: a virtio console; a Xen guest has its own")
 	case o.GDB != 0:

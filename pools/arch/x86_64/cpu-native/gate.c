@@ -10,11 +10,13 @@
 #define EFER_SCE  1
 
 extern char uc_booted;
+char uc_kernel_runs; /* of several kernels in an image, this one */
 
 /* From here on a stub enters the kernel instead of Linux. */
 void uc_gate_init(void)
 {
 	uc_booted = 1;
+	uc_kernel_runs = 1;
 	uc_wrmsr(MSR_EFER, uc_rdmsr(MSR_EFER) | EFER_SCE);
 	uc_wrmsr(MSR_STAR, (uint64_t)8 << 32);
 	uc_wrmsr(MSR_LSTAR, (uintptr_t)uc_raw_syscall);

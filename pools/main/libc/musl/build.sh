@@ -16,8 +16,8 @@ sed -i 's/return __syscall(nr, u, v, w, x, y, z);/return ((uc_fn *)nr)(u, v, w, 
 sed -i -e 's/SYS_close/(long)uc_sys_close/g' \
 	-e 's/^\tuintptr_t pc = .*/&\
 \textern hidden const char uc_cp_end[1];\
-\textern const char uc_gate_restart[1];\
-\tif (pc == (uintptr_t)uc_gate_restart \&\&\
+\textern int uc_gate_at(uintptr_t);\
+\tif (uc_gate_at(pc) \&\&\
 \t    *(uintptr_t *)uc->uc_mcontext.gregs[REG_RSP] == (uintptr_t)uc_cp_end)\
 \t\tpc = (uintptr_t)__cp_begin;/' src/thread/pthread_cancel.c
 
