@@ -95,6 +95,23 @@ func gone(t *testing.T, file string) {
 	}
 }
 
+// unlocked waits until the last process of a group that is being killed has let
+// go of the lock.
+func unlocked(t *testing.T, file string) {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for i := 0; syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil; i++ {
+		if i > 100 {
+			t.Fatal("the lock is held on")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
 func TestBuildKilled(t *testing.T) {
 	f := newFixture(t)
 	// The link that such a name needs is left behind, too.
@@ -124,6 +141,7 @@ func TestBuildKilled(t *testing.T) {
 	}
 	// What the script had started ends, and the next build removes the rest.
 	gone(t, pid)
+	unlocked(t, filepath.Join(f.Store, "tmp", left[0].Name(), ".lock"))
 	f.log.Reset()
 	f.mustBuild()
 	if strings.Contains(f.log.String(), "] base ") {
