@@ -36,6 +36,7 @@ struct channel {
 	int port;
 	uint32_t in_cons, out_prod;
 	volatile bool gone;
+	bool up; /* both sides were connected */
 	struct uc_waitq q;
 };
 
@@ -132,7 +133,8 @@ static void changed(struct uc_xenbus *b)
 	struct channel *c = b->driver;
 	unsigned state = uc_xenbus_state(b);
 
-	if (c->port <= 0 || state == XenbusStateConnected || state < XenbusStateClosing)
+	/* on the way up it passes through others; after that none will do */
+	if (c->up ? state == XenbusStateConnected : c->port <= 0 || state < XenbusStateClosing)
 		return;
 	fail(c, "went away");
 	uc_xenbus_say(b, XenbusStateClosed);
@@ -183,7 +185,10 @@ static int connect(struct channel *c)
 		e = uc_xenbus_say(&c->bus, XenbusStateInitialised);
 	if (!e)
 		e = uc_xenbus_await(&c->bus, 1 << XenbusStateConnected);
-	return e ? e : uc_xenbus_say(&c->bus, XenbusStateConnected);
+	if (!e)
+		e = uc_xenbus_say(&c->bus, XenbusStateConnected);
+	c->up = !e;
+	return e;
 }
 
 /* The channel stays ours: it can be opened once. */
@@ -232,8 +237,11 @@ static int start(const char *tag, unsigned index, struct channel **out)
 		return -ENOENT; /* another one */
 	}
 	e = connect(c);
-	if (e)
+	if (e) { /* it keeps its watch, and does not stand in the way of a move */
+		c->gone = true;
 		uc_xenbus_refuse(&c->bus, e);
+		uc_xenbus_forget(&c->bus);
+	}
 	*out = c;
 	return e;
 }

@@ -15,6 +15,8 @@
 static bool end(struct tcp_pcb *p)
 {
 	const struct uc_tcp *t = p->callback_arg;
+	if (p->state < ESTABLISHED)
+		return false; /* on the way there it may be the listener's */
 	if (t && (t->rx_bytes || t->i.s.linger == 0)) {
 		tcp_abort(p); /* the peer learns that not all was read */
 		return true;

@@ -95,6 +95,8 @@ static void again(void)
 		struct uc_xenbus *b = UC_CONTAINER(at, struct uc_xenbus, all);
 		int e;
 
+		if (!b->left)
+			continue; /* was found here, since the move */
 		uc_xenstore_unwatch(&b->watch);
 		e = watch(b);
 		if (e)
