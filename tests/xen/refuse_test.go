@@ -139,7 +139,7 @@ func TestNonsenseLater(t *testing.T) {
 		output(t, "id=$(xl domid "+g.name+")\n"+paths+`
 			xenstore-write -- $back/vif/$id/0/state -7
 			xenstore-write $back/vbd/$id/51712/state 18446744073709551620`)
-		g.expect(t, "device/vbd/51712: the back end went away; it is not used any more\n")
+		g.expect(t, "device/vbd/51712: the back end was taken away; it is not used any more\n")
 		fmt.Fprintln(g.input)
 		if end := g.wait(t); end.Exit != "exit 0" || !strings.Contains(g.console.String(), "read: I/O error\n") {
 			t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)

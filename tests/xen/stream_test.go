@@ -27,7 +27,8 @@ func TestStream(t *testing.T) {
 	}
 	output(t, "httpd -p 8080 -h /stream")
 	defer output(t, "killall httpd; rm -r /stream")
-	stream := func(t *testing.T, kind, img, word, check string) {
+	// most: frames in each direction, 0: any number
+	stream := func(t *testing.T, kind, img, word, check string, most int) {
 		options, ip := island(t)
 		output(t, "ip addr add fd00::1/64 dev island; echo 0 >/proc/sys/net/ipv6/conf/island/accept_dad")
 		options = append(options, "--append", "ip6=fd00::2", "--append", word, "-m", "128M", "--rootfs", root)
@@ -35,13 +36,27 @@ func TestStream(t *testing.T) {
 		g.expect(t, "ready\n")
 		for _, at := range []string{ip, "fd00::2"} {
 			output(t, "until ping -c 1 -W 1 "+at+" >/dev/null; do :; done")
+			vif := "vif=/sys/class/net/vif$(xl domid " + g.name + ").0; "
+			// the frames that dom0 sent to the guest and got from it
+			frames := func() (to, from int) {
+				if _, err := fmt.Sscan(output(t, vif+"cat $vif/statistics/tx_packets $vif/statistics/rx_packets"), &to, &from); err != nil {
+					t.Fatal(err)
+				}
+				return to, from
+			}
 			before := output(t, "xl list")
+			to, _ := frames()
 			output(t, "echo -n t | nc "+at+" 7000")
+			toNow, from := frames()
 			between := output(t, "xl list")
 			output(t, "echo -n g | nc "+at+" 7000 | cmp - /stream/file")
-			script := "id=$(xl domid " + g.name + "); front=/local/domain/$id/device/vif/0; vif=/sys/class/net/vif$id.0; "
 			if at == ip { // the guest may not be there much longer after the last one
-				output(t, script+check)
+				_, fromNow := frames()
+				t.Logf("%d frames to the guest, %d from it", toNow-to, fromNow-from)
+				if to, from := toNow-to, fromNow-from; most > 0 && (to > most || from > most) {
+					t.Errorf("%d bytes took %d frames to the guest and %d from it", streamed, to, from)
+				}
+				output(t, vif+"front=/local/domain/$(xl domid "+g.name+")/device/vif/0; "+check)
 			}
 			t.Log("time of domains before, between and after\n" + before + between + output(t, "xl list"))
 		}
@@ -51,15 +66,12 @@ func TestStream(t *testing.T) {
 		t.Log(&g.console)
 	}
 	each(t, "stream.c", kinds, func(t *testing.T, kind, img string) {
-		// far from one a segment of 1460 bytes and one an acknowledgement
-		few := fmt.Sprintf("[ $(cat $vif/statistics/tx_packets) -lt %[1]d ] && [ $(cat $vif/statistics/rx_packets) -lt %[1]d ]",
-			streamed/1460/2)
-		stream(t, kind, img, "netfront.queues=1", few+" && [ ! -e $vif/queues/tx-1 ] && xenstore-read $front/tx-ring-ref")
+		stream(t, kind, img, "netfront.queues=1", "[ ! -e $vif/queues/tx-1 ] && xenstore-read $front/tx-ring-ref", streamed/1460/2)
 	})
-	const most = "/sys/module/xen_netback/parameters/max_queues"
-	before := output(t, "cat "+most+"; echo 2 >"+most)
-	defer output(t, "echo "+strings.TrimSpace(before)+" >"+most)
+	const queues = "/sys/module/xen_netback/parameters/max_queues"
+	before := output(t, "cat "+queues+"; echo 2 >"+queues)
+	defer output(t, "echo "+strings.TrimSpace(before)+" >"+queues)
 	each(t, "stream.c", []string{"pv"}, func(t *testing.T, kind, img string) {
-		stream(t, kind, img, "netfront.queues=2", "[ -e $vif/queues/tx-1 ] && xenstore-read $front/queue-1/tx-ring-ref")
+		stream(t, kind, img, "netfront.queues=2", "[ -e $vif/queues/tx-1 ] && xenstore-read $front/queue-1/tx-ring-ref", 0)
 	})
 }
