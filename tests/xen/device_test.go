@@ -133,11 +133,14 @@ func (s *stream) end(t *testing.T) {
 // brings it again. Announced, as the toolstack does it; or not: then the new
 // driver may find a front end that has seen nothing of it.
 func backEnd(name string, announced bool) string {
-	await, announce := "sleep 1", ""
-	if announced {
-		announce = "xenstore-write $back/state 5"
-		// it may be ready for the next one already
-		await = "until [ $(xenstore-read $front/state) != 4 ]; do usleep 50000; done; [ ! -e /sys/class/net/vif$id.0 ] || exit 1; sleep 1"
+	leave := "echo vif-$id-0 >$driver/unbind; sleep 1"
+	if announced { // to a guest that cannot connect again in between
+		leave = `xl pause $id
+		xenstore-write $back/state 5
+		echo vif-$id-0 >$driver/unbind
+		xl unpause $id
+		await $front 1
+		[ ! -e /sys/class/net/vif$id.0 ]`
 	}
 	return `
 		id=$(xl domid ` + name + `)
@@ -145,9 +148,7 @@ func backEnd(name string, announced bool) string {
 		back=/local/domain/0/backend/vif/$id/0
 		driver=/sys/bus/xen-backend/drivers/vif
 		await() { until [ "$(xenstore-read $1/state)" = $2 ]; do usleep 50000; done; }
-		` + announce + `
-		echo vif-$id-0 >$driver/unbind
-		` + await + `
+		` + leave + `
 		echo vif-$id-0 >$driver/bind
 		until [ -e /sys/class/net/vif$id.0 ]; do usleep 50000; done
 		XENBUS_PATH=$back vif=vif$id.0 /etc/xen/scripts/vif-bridge online

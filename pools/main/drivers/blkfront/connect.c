@@ -59,7 +59,6 @@ int uc_blkfront_connect(struct blk *b)
 		e = uc_xenbus_say(x, XenbusStateInitialised);
 	if (!e)
 		e = uc_xenbus_await(x, 1 << XenbusStateConnected);
-	b->writes = x->watch.events;
 	return e;
 }
 

@@ -37,7 +37,6 @@ struct blk {
 	volatile bool gone;   /* no more answers will come */
 	volatile bool away;   /* between two domains, or two back ends */
 	uint64_t until;       /* away: when it is given up, monotonic ns */
-	unsigned writes;      /* to the back end's state when we had connected */
 	uint32_t life;        /* in how many domains it has been: grants are of one */
 	struct uc_waitq room; /* for requests */
 	unsigned free_count;

@@ -53,9 +53,8 @@ void uc_blkfront_again(struct uc_xenbus *x)
 }
 
 /* Pages that are still mapped could not be used again: so it lets go first. */
-static void leave(struct blk *b, unsigned state)
+static void leave(struct blk *b)
 {
-	const unsigned away = 1 << XenbusStateClosed | 1 << XenbusStateUnknown | 1 << XenbusStateInitWait;
 	unsigned long f = uc_irq_save();
 
 	b->away = true;
@@ -63,12 +62,7 @@ static void leave(struct blk *b, unsigned state)
 	if (b->port > 0)
 		uc_evtchn_mask(b->port);
 	uc_irq_restore(f);
-	if (state == XenbusStateConnected) {
-		uc_xenbus_say(&b->bus, XenbusStateClosing);
-		uc_xenbus_await(&b->bus, away | 1 << XenbusStateClosing);
-	}
-	uc_xenbus_say(&b->bus, XenbusStateClosed);
-	uc_xenbus_await(&b->bus, away);
+	uc_xenbus_leave(&b->bus);
 	f = uc_irq_save();
 	if (b->port > 0)
 		uc_evtchn_close(b->port);
@@ -100,8 +94,8 @@ void uc_blkfront_changed(struct uc_xenbus *x)
 	if (!b->disk.ops)
 		return;
 	if (!b->gone && !b->away) {
-		if (state != XenbusStateConnected || x->watch.events != b->writes) {
-			leave(b, state);
+		if (state != XenbusStateConnected || x->watch.events != x->seen) {
+			leave(b);
 			state = uc_xenbus_state(x);
 		} else if (b->broken) {
 			end(b, b->broken);

@@ -96,7 +96,6 @@ int uc_netfront_connect(struct net *n)
 		e = uc_xenbus_say(&n->bus, XenbusStateConnected);
 	if (!e)
 		e = uc_xenbus_await(&n->bus, 1 << XenbusStateConnected);
-	n->writes = n->bus.watch.events;
 	if (e)
 		uc_netfront_close(n);
 	else

@@ -61,7 +61,6 @@ struct net {
 	volatile bool up;      /* connected */
 	bool given_up;
 	bool sg;               /* the back end takes frames in several pieces */
-	unsigned writes;       /* to the back end's state when we had connected */
 	unsigned failures;     /* to connect again, in a row */
 	unsigned want;         /* receive buffers that the back end should have a queue */
 	unsigned owned, limit; /* buffers in all */

@@ -39,18 +39,11 @@ static void reconnect(struct net *n)
 }
 
 /* Pages that are still mapped could not be used again: so it lets go first. */
-static void leave(struct net *n, unsigned state)
+static void leave(struct net *n)
 {
-	const unsigned away = 1 << XenbusStateClosed | 1 << XenbusStateUnknown | 1 << XenbusStateInitWait;
-
 	n->up = false;
 	n->lost = true;
-	if (state == XenbusStateConnected) {
-		uc_xenbus_say(&n->bus, XenbusStateClosing);
-		uc_xenbus_await(&n->bus, away | 1 << XenbusStateClosing);
-	}
-	uc_xenbus_say(&n->bus, XenbusStateClosed);
-	uc_xenbus_await(&n->bus, away);
+	uc_xenbus_leave(&n->bus);
 	uc_netfront_close(n);
 }
 
@@ -67,8 +60,8 @@ void uc_netfront_changed(struct uc_xenbus *b)
 	/* not b->state, which may be older than n->up */
 	unsigned state = uc_xenbus_state(b);
 
-	if (n->up && (state != XenbusStateConnected || b->watch.events != n->writes)) {
-		leave(n, state);
+	if (n->up && (state != XenbusStateConnected || b->watch.events != b->seen)) {
+		leave(n);
 		state = uc_xenbus_state(b);
 	} else if (n->up && n->broken) {
 		give_up(n);

@@ -22,8 +22,10 @@ int uc_xenbus_await(struct uc_xenbus *b, unsigned states)
 	for (;;) {
 		unsigned events = b->watch.events, s = uc_xenbus_state(b);
 
-		if (states >> s & 1)
+		if (states >> s & 1) {
+			b->seen = events;
 			return 0;
+		}
 		if (uc_monotonic() > until)
 			return -ETIMEDOUT;
 		uc_wait_until(&b->q, b->watch.events != events, uc_monotonic() + LOOK, false);

@@ -18,6 +18,7 @@ struct uc_xenbus {
 	unsigned id;
 	/* The back end's XenbusState as last seen; 0: it has none. */
 	volatile unsigned state;
+	unsigned seen; /* watch.events when await last found what it waited for */
 	/* Called after somebody has written it, or uc_xenbus_ask, in xenstore's
 	 * thread; set before find. */
 	void (*changed)(struct uc_xenbus *b);
@@ -53,6 +54,9 @@ static inline void uc_xenbus_ask(struct uc_xenbus *b)
 /* Until the back end is in a state of the set (1 << XenbusState… | …). 0, or
  * -ETIMEDOUT after ten seconds. */
 int uc_xenbus_await(struct uc_xenbus *b, unsigned states);
+/* Lets go of the back end, and waits until it has let go of us: it maps nothing of
+ * ours then, as far as it obeys. Its state may be any. */
+void uc_xenbus_leave(struct uc_xenbus *b);
 /* Publishes our own state. */
 int uc_xenbus_say(struct uc_xenbus *b, unsigned state);
 
