@@ -14,6 +14,9 @@ struct uc_context { uint64_t ksp; };
 #include "../../pools/main/fs/p9/ops.c"
 #include "../../pools/main/fs/p9/file.c"
 #include "../../pools/main/fs/p9/mount.c"
+#define SEEK_DATA 3
+#define SEEK_HOLE 4
+#include "../../pools/main/vfs/fd/file_seek.c"
 
 void *malloc(size_t);
 void *calloc(size_t, size_t);
@@ -29,11 +32,6 @@ void uc_mutex_unlock(struct uc_mutex *m) { CHECK(m->owner); m->owner = NULL; }
 void uc_waitq_init(struct uc_waitq *q) { uc_list_init(&q->waiters); }
 void uc_vnode_put(struct uc_vnode *v) { if (!--v->refs) v->ops->release(v); }
 int uc_vnode_file_stat(struct uc_file *f, struct stat *st) { return f->vnode->ops->stat(f->vnode, st); }
-off_t uc_file_seek(struct uc_file *f, off_t off, int whence, off_t size)
-{
-	(void)f;
-	return whence == SEEK_END ? size + off : off;
-}
 const char *uc_cmdline_next(const char *key, const char *prev) { (void)key, (void)prev; return NULL; }
 int uc_walk(int d, const char *p, unsigned f, struct uc_vnode **o) { (void)d, (void)p, (void)f, (void)o; return -ENOENT; }
 int uc_walk_parent(int d, const char *p, struct uc_vnode **o, char n[256]) { (void)d, (void)p, (void)o, (void)n; return -ENOENT; }
@@ -66,6 +64,14 @@ int uc_dirent(struct uc_iov *iov, uint64_t ino, uint64_t next, mode_t mode, cons
 
 static bool lies;
 static unsigned names;   /* entries of a folder */
+/* One thing that is not as it should be, in every answer that has it. */
+static enum {
+	NONE, TAG_OF_ANOTHER, ANSWER_TO_ANOTHER, ERROR_0, ERROR_HUGE, /* any */
+	NAME_EMPTY, NAME_SLASH, NAME_NUL, NAME_LONG, NAME_BEYOND, OFFSET_LAST, /* readdir */
+	TYPE_NONE, TYPE_DEVICE, SIZE_LAST, BLOCK_NONE, /* getattr */
+	COUNT_MORE, COUNT_HUGE, /* read, write */
+	WALKED_NONE, WALKED_MORE, SIZE_SMALL, OTHER_VERSION, TRICKS
+} trick;
 static struct p9_message *a;
 
 static void qid(uint64_t ino) { uc_p9_put(a, ino % 2 ? 0 : 0x80, 1); uc_p9_put(a, 1, 4); uc_p9_put(a, ino, 8); }
@@ -76,31 +82,35 @@ static void answer_to(struct p9_message *q, unsigned type)
 
 	switch (type) {
 	case P9_VERSION:
-		uc_p9_put(a, 8192, 4);
-		uc_p9_put_string(a, "9P2000.L", 8);
+		uc_p9_put(a, trick == SIZE_SMALL ? 100 : 8192, 4);
+		uc_p9_put_string(a, trick == OTHER_VERSION ? "9P2000.u" : "9P2000.L", 8);
 		break;
 	case P9_ATTACH: qid(2); break;
 	case P9_WALK:
 		uc_p9_get(q, 4);
 		n = uc_p9_get(q, 2);
-		uc_p9_put(a, n, 2);
+		if (n && trick == WALKED_NONE)
+			n = 0;
+		uc_p9_put(a, trick == WALKED_MORE ? n + 1 : n, 2);
 		if (n)
 			qid(3);
 		break;
 	case P9_GETATTR:
 		uc_p9_put(a, BASIC, 8);
 		qid(fid ? 1 + fid % 7 : 2);
-		uc_p9_put(a, fid && fid % 7 % 2 == 0 ? S_IFREG | 0644 : S_IFDIR | 0755, 4);
+		n = fid && fid % 7 % 2 == 0 ? S_IFREG | 0644 : S_IFDIR | 0755;
+		uc_p9_put(a, trick == TYPE_NONE ? 0644 : trick == TYPE_DEVICE && fid ? S_IFBLK | 0644 : n, 4);
 		for (unsigned i = 0; i < 2; i++)
 			uc_p9_put(a, i, 4);
 		for (unsigned i = 0; i < 15; i++)
-			uc_p9_put(a, i == 2 ? 5000 : i, 8);
+			uc_p9_put(a, i == 1 ? 0xca00 : i == 2 ? trick == SIZE_LAST ? UINT64_MAX : 5000
+					      : i == 3 && trick == BLOCK_NONE ? 0 : i, 8);
 		break;
 	case P9_READ:
 		uc_p9_get(q, 8);
 		n = uc_p9_get(q, 4);
-		n = UC_MIN(n, 3000u);
-		uc_p9_put(a, n, 4);
+		n = trick == COUNT_MORE ? n + 1 : UC_MIN(n, 3000u);
+		uc_p9_put(a, trick == COUNT_HUGE ? UINT32_MAX : n, 4);
 		for (unsigned i = 0; i < n; i++)
 			uc_p9_put(a, i, 1);
 		break;
@@ -108,16 +118,26 @@ static void answer_to(struct p9_message *q, unsigned type)
 		uc_p9_get(q, 8);
 		n = uc_p9_get(q, 4);
 		CHECK(uc_p9_get_bytes(q, n));
-		uc_p9_put(a, n, 4);
+		uc_p9_put(a, trick == COUNT_MORE ? n + 1 : trick == COUNT_HUGE ? UINT32_MAX : n, 4);
 		break;
 	case P9_READDIR:
 		n = uc_p9_get(q, 8);
-		uc_p9_put(a, n < names ? 28 : 0, 4);
+		static const char *const bad[TRICKS] = {[NAME_EMPTY] = "", [NAME_SLASH] = "../x", [NAME_NUL] = "x\0yz"};
+		char long_name[256];
+		const char *name = bad[trick] ? bad[trick] : trick == NAME_LONG ? memset(long_name, 'n', 256) : "name";
+		size_t len = trick == NAME_EMPTY ? 0 : trick == NAME_LONG ? 256 : 4;
+
+		uc_p9_put(a, trick == COUNT_HUGE ? UINT32_MAX : n < names ? 24 + len : 0, 4);
 		if (n < names) {
 			qid(n);
-			uc_p9_put(a, n + 1, 8);
+			uc_p9_put(a, trick == OFFSET_LAST ? INT64_MAX : n + 1, 8);
 			uc_p9_put(a, 8, 1);
-			uc_p9_put_string(a, "name", 4);
+			if (trick == NAME_BEYOND) {
+				uc_p9_put(a, 5000, 2);
+				uc_p9_put_bytes(a, name, len);
+			} else {
+				uc_p9_put_string(a, name, len);
+			}
 		}
 		break;
 	case P9_READLINK: uc_p9_put_string(a, "target", 6); break;
@@ -145,7 +165,19 @@ static ssize_t call(struct uc_p9_channel *c, const void *request, size_t n, void
 	uc_p9_put(a, tag, 2);
 	answer_to(&q, type);
 	CHECK(!q.bad && !r.bad);
-	uint32_t len = r.at;
+	if (type == P9_RENAMEAT || type == P9_CLUNK) /* of which nothing is read */
+		r.at = 7;
+	uint32_t len = r.at, error = trick == ERROR_HUGE ? UINT32_MAX : 0;
+	switch (trick) {
+	case TAG_OF_ANOTHER: r.buf[5]++; break;
+	case ANSWER_TO_ANOTHER: r.buf[4] += 2; break;
+	case ERROR_0: case ERROR_HUGE:
+		r.buf[4] = P9_RLERROR;
+		memcpy(r.buf + 7, &error, 4);
+		len = r.at = 11;
+		break;
+	default: break;
+	}
 	if (lies && unit_random() % 3 == 0)
 		switch (unit_random() % 6) {
 		case 0: len = 7 + unit_random() % len; break;
@@ -250,8 +282,104 @@ static void run(unsigned times)
 	unmount(&m);
 }
 
+static int list(struct uc_file *dir, uint64_t at)
+{
+	struct uc_iov iov = {.total = 4000};
+
+	moved = 0;
+	dir->pos = at;
+	return dir_readdir(dir, &iov);
+}
+
+/* Each trick where it has its effect: an error that is none of the answer's own
+ * making, and the server can be used afterwards. */
+static void tricks(void)
+{
+	struct uc_mount m = {0};
+	struct uc_vnode *root, *v;
+	struct uc_file f = {.flags = O_RDWR}, dir = {0};
+	struct uc_iov iov;
+	struct stat st;
+	off_t off = 0;
+
+	for (trick = SIZE_SMALL; trick <= OTHER_VERSION; trick++)
+		CHECK(mount_p9(&m, "tag", NULL, &root) == (trick == SIZE_SMALL ? -EIO : -EPROTONOSUPPORT));
+	trick = NONE;
+	CHECK(!mount_p9(&m, "tag", NULL, &root));
+	m.root = dir.vnode = root;
+	CHECK(!uc_p9_open(root, &dir));
+	for (trick = TAG_OF_ANOTHER; trick <= ERROR_HUGE; trick++) {
+		CHECK(root->ops->lookup(root, "file", 4, &v) == -EIO);
+		CHECK(root->ops->stat(root, &st) == -EIO && list(&dir, 0) == -EIO);
+		CHECK(root->ops->unlink(root, "s", 1, false) == -EIO);
+	}
+	names = 20;
+	for (trick = NAME_EMPTY; trick <= NAME_BEYOND; trick++)
+		CHECK(list(&dir, 0) == -EIO && !moved && dir.pos == 0);
+	trick = OFFSET_LAST;
+	CHECK(list(&dir, 0) == 4 && dir.pos == INT64_MAX);
+	CHECK(dir_seek(&dir, 1, SEEK_CUR) < 0 && dir.pos == INT64_MAX);
+	for (trick = WALKED_NONE; trick <= WALKED_MORE; trick++)
+		CHECK(root->ops->lookup(root, "file", 4, &v) == -EIO);
+	trick = TYPE_NONE;
+	CHECK(root->ops->lookup(root, "file", 4, &v) == -EIO);
+	/* a server gives nobody the devices of this machine */
+	trick = TYPE_DEVICE;
+	CHECK(!root->ops->lookup(root, "file", 4, &v));
+	CHECK(S_ISBLK(v->mode) && !v->rdev && !v->ops->stat(v, &st) && st.st_rdev == 0xca00);
+	uc_vnode_put(v);
+	trick = NONE;
+	CHECK(!root->ops->lookup(root, "file", 4, &v));
+	trick = TYPE_DEVICE; /* what was a file stays one */
+	CHECK(!v->ops->stat(v, &st) && (st.st_mode & S_IFMT) == v->mode);
+	trick = BLOCK_NONE;
+	CHECK(!v->ops->stat(v, &st) && st.st_blksize > 0);
+	trick = NONE;
+	f.vnode = v;
+	CHECK(!uc_p9_open(v, &f));
+	for (trick = COUNT_MORE; trick <= COUNT_HUGE; trick++) {
+		iov.total = 100;
+		moved = 0;
+		CHECK(file_read(&f, &iov, &off) == -EIO && !moved && off == 0);
+		iov.total = 100;
+		CHECK(file_write(&f, &iov, &off) == -EIO && off == 0);
+	}
+	trick = COUNT_HUGE;
+	CHECK(list(&dir, 0) == -EIO);
+	/* positions do not leave their range */
+	trick = SIZE_LAST;
+	f.flags |= O_APPEND;
+	iov.total = 100;
+	CHECK(file_write(&f, &iov, &off) == -EFBIG);
+	CHECK(file_seek(&f, 0, SEEK_END) == INT64_MAX);
+	f.flags &= ~O_APPEND;
+	trick = NONE;
+	off = INT64_MAX - 10;
+	iov.total = 100;
+	CHECK(file_read(&f, &iov, &off) == -EOVERFLOW && off == INT64_MAX - 10);
+	off = INT64_MAX - 10;
+	iov.total = 100;
+	CHECK(file_write(&f, &iov, &off) == -EFBIG);
+	file_release(&f);
+	/* folders within folders, deeper than a stack */
+	for (unsigned i = 0; i < 100000; i++) {
+		struct node *n = uc_zalloc(sizeof *n);
+
+		n->v = (struct uc_vnode){.ops = &uc_p9_ops, .mount = &m, .refs = 1, .mode = S_IFDIR};
+		n->fid = uc_p9_fid(m.data);
+		n->parent = uc_p9_node(v);
+		uc_list_append(&((struct session *)m.data)->nodes[0], &n->hash);
+		v = &n->v;
+	}
+	uc_vnode_put(v);
+	file_release(&dir);
+	CHECK(root->refs == 1);
+	unmount(&m);
+}
+
 int main(void)
 {
+	tricks();
 	for (unsigned size = 1; size < 4; size++)
 		run(200);
 	lies = true;

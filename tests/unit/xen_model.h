@@ -52,12 +52,12 @@ static uint16_t *model_use(grant_ref_t ref) { return &model_grants[ref].flags; }
 #endif
 /* The other domain begins to use what it may, or lets go of all of it now and
  * then. */
-static void model_pin(grant_ref_t ref, uint16_t how)
+static inline void model_pin(grant_ref_t ref, uint16_t how)
 {
 	if (model_flags(ref) & GTF_permit_access)
 		*model_use(ref) |= how;
 }
-static void model_unpin(unsigned one_in)
+static inline void model_unpin(unsigned one_in)
 {
 	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_grants); i++)
 		if (model_flags(i) & (GTF_reading | GTF_writing) && unit_random() % one_in == 0)
@@ -179,7 +179,7 @@ struct model_back {
 	struct uc_xen_ring *r;
 	uint32_t req_cons, rsp_prod;
 };
-static bool model_request(struct model_back *b, void *to, size_t n)
+static inline bool model_request(struct model_back *b, void *to, size_t n)
 {
 	if (b->req_cons == b->r->shared->req_prod || b->req_cons - b->rsp_prod > b->r->mask)
 		return false;
@@ -187,7 +187,7 @@ static bool model_request(struct model_back *b, void *to, size_t n)
 	b->r->shared->req_event = b->req_cons + unit_random() % 3;
 	return true;
 }
-static void model_answer(struct model_back *b, const void *from, size_t n)
+static inline void model_answer(struct model_back *b, const void *from, size_t n)
 {
 	memcpy(b->r->slots + (size_t)(b->rsp_prod++ & b->r->mask) * b->r->slot, from, n);
 	b->r->shared->rsp_prod = b->rsp_prod;

@@ -61,11 +61,19 @@ static ssize_t read_some(struct session *s, struct uc_file *f, struct uc_iov *io
 	return e ? e : (ssize_t)n;
 }
 
+/* The server's sizes and the application's positions may be any. */
+static bool in_range(off_t off, size_t n)
+{
+	return n <= (uint64_t)INT64_MAX - off;
+}
+
 static ssize_t file_read(struct uc_file *f, struct uc_iov *iov, off_t *off)
 {
 	struct session *s = uc_p9_session(f->vnode);
 	ssize_t done = 0, n = 1;
 
+	if (!in_range(*off, iov->total))
+		return -EOVERFLOW;
 	while (iov->total && n > 0) {
 		n = read_some(s, f, iov, *off);
 		if (n > 0) {
@@ -110,6 +118,8 @@ static ssize_t file_write(struct uc_file *f, struct uc_iov *iov, off_t *off)
 			return e;
 		*off = st.st_size;
 	}
+	if (!in_range(*off, iov->total))
+		return -EFBIG;
 	while (iov->total && n > 0) {
 		n = write_some(s, f, iov, *off);
 		if (n > 0) {
@@ -169,12 +179,8 @@ static int entry(struct session *s, struct uc_file *f, struct uc_iov *iov, size_
 	type = uc_p9_get(m, 1);
 	len = uc_p9_get(m, 2);
 	name = uc_p9_get_bytes(m, len);
-	if (!name || m->at > end)
+	if (!name || m->at > end || !len || len > 255 || memchr(name, '/', len) || memchr(name, 0, len))
 		return -EIO;
-	if (!len || len > 255 || memchr(name, '/', len) || memchr(name, 0, len)) {
-		f->pos = next; /* no name that we could use */
-		return 0;
-	}
 	e = uc_dirent(iov, ino, next, types[type & 15], name, len);
 	if (!e)
 		f->pos = next;
@@ -206,11 +212,7 @@ static ssize_t dir_readdir(struct uc_file *f, struct uc_iov *iov)
 
 static off_t dir_seek(struct uc_file *f, off_t off, int whence)
 {
-	if (whence == SEEK_CUR)
-		off += f->pos;
-	else if (whence != SEEK_SET)
-		return -EINVAL;
-	return off < 0 ? -EINVAL : (f->pos = off);
+	return whence == SEEK_SET || whence == SEEK_CUR ? uc_file_seek(f, off, whence, 0) : -EINVAL;
 }
 
 const struct uc_file_ops uc_p9_file_ops = {

@@ -8,6 +8,11 @@ static struct uc_list *bucket(struct session *s, uint64_t ino)
 	return &s->nodes[(ino ^ ino >> 6 ^ ino >> 12) % UC_ARRAY_SIZE(s->nodes)];
 }
 
+static const bool types[16] = {
+	[S_IFIFO >> 12] = true, [S_IFCHR >> 12] = true, [S_IFDIR >> 12] = true, [S_IFBLK >> 12] = true,
+	[S_IFREG >> 12] = true, [S_IFLNK >> 12] = true, [S_IFSOCK >> 12] = true,
+};
+
 static struct node *find(struct session *s, uint64_t ino, mode_t type)
 {
 	uc_list_each(at, bucket(s, ino)) {
@@ -44,6 +49,8 @@ int uc_p9_node_of(struct uc_mount *m, uint32_t fid, struct node *parent, const c
 	uint64_t ino;
 	int e = len > 255 ? -ENAMETOOLONG : uc_p9_stat(s, fid, &st, &ino);
 
+	if (!e && !types[st.st_mode >> 12 & 15])
+		e = -EIO;
 	if (e) {
 		uc_p9_forget(s, fid);
 		return e;
@@ -59,9 +66,9 @@ int uc_p9_node_of(struct uc_mount *m, uint32_t fid, struct node *parent, const c
 		uc_p9_forget(s, fid);
 		return -ENOMEM;
 	}
+	/* without rdev: a device that the server names would be one of this machine */
 	n->v = (struct uc_vnode){
-		.ops = &uc_p9_ops, .mount = m, .refs = 1, .mode = st.st_mode & S_IFMT,
-		.ino = ino, .rdev = st.st_rdev,
+		.ops = &uc_p9_ops, .mount = m, .refs = 1, .mode = st.st_mode & S_IFMT, .ino = ino,
 		.file_ops = S_ISDIR(st.st_mode) ? &uc_p9_dir_ops : &uc_p9_file_ops,
 	};
 	n->fid = fid;
@@ -74,11 +81,13 @@ int uc_p9_node_of(struct uc_mount *m, uint32_t fid, struct node *parent, const c
 
 void uc_p9_release(struct uc_vnode *v)
 {
-	struct node *n = uc_p9_node(v), *parent = n->parent;
+	struct session *s = uc_p9_session(v);
+	struct node *n = uc_p9_node(v), *parent;
 
-	uc_list_remove(&n->hash);
-	uc_p9_forget(uc_p9_session(v), n->fid);
-	uc_free(n);
-	if (parent)
-		uc_vnode_put(&parent->v);
+	do { /* not by uc_vnode_put: folders may lie deeper than the stack does */
+		parent = n->parent;
+		uc_list_remove(&n->hash);
+		uc_p9_forget(s, n->fid);
+		uc_free(n);
+	} while ((n = parent) && !--n->v.refs);
 }

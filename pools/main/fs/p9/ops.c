@@ -163,7 +163,11 @@ static int where(struct uc_vnode *v, struct uc_vnode **dir, char name[256])
 
 static int get_stat(struct uc_vnode *v, struct stat *st)
 {
-	return uc_p9_stat(uc_p9_session(v), uc_p9_node(v)->fid, st, NULL);
+	int e = uc_p9_stat(uc_p9_session(v), uc_p9_node(v)->fid, st, NULL);
+
+	if (!e) /* of what kind it is does not change */
+		st->st_mode = v->mode | (st->st_mode & ~S_IFMT);
+	return e;
 }
 
 static int setattr(struct uc_vnode *v, const struct stat *st, unsigned mask)

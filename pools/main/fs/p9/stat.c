@@ -39,6 +39,8 @@ int uc_p9_stat(struct session *s, uint32_t fid, struct stat *st, uint64_t *ino)
 		st->st_rdev = uc_p9_get(m, 8);
 		st->st_size = most(uc_p9_get(m, 8), INT64_MAX);
 		st->st_blksize = most(uc_p9_get(m, 8), 1 << 30);
+		if (!st->st_blksize) /* programs divide by it */
+			st->st_blksize = UC_PAGE_SIZE;
 		st->st_blocks = most(uc_p9_get(m, 8), INT64_MAX);
 		st->st_atim = time_of(m);
 		st->st_mtim = time_of(m);
