@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Output: what finds the ring full waits for the other side, but not for one
- * that takes nothing for a second. The other side may write to any part of
- * the page: our index is kept here, its index is bounded.
+ * that takes nothing for a second, and at the end not for one that takes little.
+ * The other side may write to any part of the page: our index is kept here, and
+ * its index only goes forward, up to ours.
  */
 #include <uc/plat.h>
 #include <uc/xen/hypercall.h>
@@ -14,8 +15,9 @@
 #define SIZE     sizeof((struct xencons_interface){0}.out)
 #define PATIENCE 1000000000UL /* ns */
 #define NAP      100000UL
+#define LONGEST  (10 * PATIENCE)
 
-static uint32_t prod;
+static uint32_t prod, cons; /* ours; the other side's as it made sense the last time */
 static unsigned known; /* prod is of this life of the ring */
 static bool stuck; /* it did not move the last time */
 
@@ -24,9 +26,11 @@ static size_t early_len;
 
 static uint32_t waiting(void)
 {
-	uint32_t n = prod - uc_xen_console->out_cons;
+	uint32_t now = uc_xen_console->out_cons;
 
-	return UC_MIN(n, (uint32_t)SIZE);
+	if (now - cons <= prod - cons)
+		cons = now;
+	return prod - cons;
 }
 
 /* Polling no channel for a time is a sleep that needs no interrupts. */
@@ -40,14 +44,14 @@ static void nap(void)
 /* Until at most `most` bytes are waiting. */
 static bool wait_for(uint32_t most)
 {
-	uint64_t until = uc_xen_time() + PATIENCE;
+	uint64_t until = uc_xen_time() + PATIENCE, end = until - PATIENCE + LONGEST;
 	uint32_t before = waiting(), now;
 
 	uc_evtchn_notify(uc_xen_boot.console_port);
 	while ((now = waiting()) > most) {
 		if (now != before)
-			until = uc_xen_time() + PATIENCE;
-		else if (stuck || uc_xen_time() > until)
+			until = UC_MIN(uc_xen_time() + PATIENCE, end);
+		if ((now == before && stuck) || uc_xen_time() > until)
 			break;
 		before = now;
 		nap();
@@ -81,6 +85,10 @@ void uc_plat_putc(const char *s, size_t n)
 	if (known != uc_xen_console_life) {
 		known = uc_xen_console_life;
 		prod = uc_xen_console->out_prod;
+		cons = uc_xen_console->out_cons;
+		if (prod - cons > SIZE) /* nothing that can be: as if it were full */
+			cons = prod - SIZE;
+		stuck = false;
 	}
 	for (;;) {
 		size_t k = put(s, n);
