@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Blkfront under a back end that obeys, in any order, and under one that answers
- * anything. What waits runs the back end until it is woken. */
+/* Blkfront under a back end that obeys, in any order, under some that take turns, each
+ * with other features, and under one that answers anything. What waits runs the back
+ * end until it is woken. */
 #include "unit.h"
 #include "xen_model.h"
 #include "../../pools/main/drivers/blkfront/request.c"
 #include "../../pools/main/drivers/blkfront/answer.c"
+#include "../../pools/main/drivers/blkfront/connect.c"
+#include "../../pools/main/drivers/blkfront/recover.c"
 #include "../../pools/main/sched/core/wait.c"
 
 #define DISK (1 << 20)
 static char disk[DISK], model[DISK];
 static struct model_back back;
 static struct blk *b;
-static bool hostile;
+static bool hostile, turns; /* turns: it leaves now and then, and another one comes */
+static struct {
+	uint64_t order, indirect, persistent, flush, barrier, discard, sectors, readonly;
+} offer;
+static const uint64_t online = 1;
+static bool keeps; /* it does not let go of what it mapped */
+static unsigned xen_state, left, stale;
 static unsigned flushes, discards, indirect, rounds;
 static struct uc_thread self;
 struct uc_thread *uc_current = &self;
@@ -23,7 +32,50 @@ void uc_xenstore_call(struct uc_xenstore_watch *w)
 	CHECK(w == &b->bus.watch);
 	uc_blkfront_gone(b, b->broken);
 }
-uint64_t uc_monotonic(void) { return 0; }
+static uint64_t now;
+uint64_t uc_monotonic(void) { return now; }
+
+unsigned uc_xenbus_state(struct uc_xenbus *x) { CHECK(x == &b->bus); return xen_state; }
+int uc_xenbus_await(struct uc_xenbus *x, unsigned states)
+{
+	CHECK(x == &b->bus);
+	if (states == 1 << XenbusStateConnected)
+		xen_state = XenbusStateConnected;
+	return 0;
+}
+void uc_xenbus_leave(struct uc_xenbus *x) { CHECK(x == &b->bus); }
+int uc_xenbus_say(struct uc_xenbus *x, unsigned state) { (void)x, (void)state; return 0; }
+uint64_t uc_xenbus_number(struct uc_xenbus *x, const char *node, uint64_t max, uint64_t otherwise)
+{
+	static const struct {
+		const char *node;
+		const uint64_t *value;
+	} nodes[] = {
+		{"max-ring-page-order", &offer.order}, {"feature-max-indirect-segments", &offer.indirect},
+		{"feature-persistent", &offer.persistent}, {"feature-flush-cache", &offer.flush},
+		{"feature-barrier", &offer.barrier}, {"feature-discard", &offer.discard},
+		{"sectors", &offer.sectors}, {"info", &offer.readonly},
+		{"online", &online},
+	};
+
+	(void)x, (void)max;
+	/* while this sleeps, the disk is what it was or what it will be */
+	CHECK(b->disk.block == 512 && b->disk.size == DISK && b->disk.pages >= DIRECT);
+	CHECK(!b->flush == !b->ops.flush && b->ops.move);
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(nodes); i++)
+		if (!strcmp(node, nodes[i].node))
+			return *nodes[i].value;
+	return otherwise;
+}
+int uc_xenbus_publish(struct uc_xenbus *x, const struct uc_xenbus_value *v, unsigned n)
+{
+	(void)x, (void)v;
+	CHECK(n == (b->ring.order ? 4 : 3) + (1u << b->ring.order));
+	back = (struct model_back){.r = &b->ring};
+	return 0;
+}
+bool uc_block_valid(uint64_t block, uint64_t sectors) { return block == 512 && sectors <= DISK / 512; }
+int uc_snprintf(char *buf, size_t size, const char *fmt, ...) { (void)size, (void)fmt; *buf = 0; return 0; }
 
 static void transfer(char *page, const struct blkif_request_segment *s, uint64_t *at, bool write)
 {
@@ -52,14 +104,19 @@ static void serve(const union blkif_sring_entry *q)
 	}
 	flushes += op == BLKIF_OP_FLUSH_DISKCACHE;
 	discards += op == BLKIF_OP_DISCARD;
-	CHECK(op == BLKIF_OP_FLUSH_DISKCACHE ? !n : op == BLKIF_OP_DISCARD || (n && n <= UC_BLOCK_PAGES && op <= BLKIF_OP_WRITE));
+	CHECK(n <= b->disk.pages && (op != BLKIF_OP_DISCARD || b->ops.discard));
+	if (op == BLKIF_OP_WRITE_BARRIER || op == BLKIF_OP_FLUSH_DISKCACHE)
+		CHECK(op == b->flush);
+	CHECK(op == BLKIF_OP_FLUSH_DISKCACHE || op == BLKIF_OP_WRITE_BARRIER ? !n : op == BLKIF_OP_DISCARD || (n && n <= UC_BLOCK_PAGES && op <= BLKIF_OP_WRITE));
 	for (unsigned k = 0; k < n && op <= BLKIF_OP_WRITE; k++) {
 		char *page = model_map(seg[k].gref, op == BLKIF_OP_READ);
 
 		CHECK(page);
+		if (keeps)
+			model_pin(seg[k].gref, GTF_writing);
 		transfer(page, &seg[k], &at, op == BLKIF_OP_WRITE);
 	}
-	if (op == BLKIF_OP_FLUSH_DISKCACHE)
+	if (op == BLKIF_OP_FLUSH_DISKCACHE && !turns)
 		a.status = BLKIF_RSP_EOPNOTSUPP;
 	model_answer(&back, &a, sizeof a);
 }
@@ -81,11 +138,41 @@ static void misbehave(const union blkif_sring_entry *q)
 	model_answer(&back, &a, sizeof a);
 }
 
+/* The back end goes, with what it has done and not answered, and another one is there. */
+static void take_turns(void)
+{
+	union blkif_sring_entry q;
+
+	for (unsigned n = unit_random() % 3; n && model_request(&back, &q, sizeof q); n--)
+		serve(&q);
+	left++;
+	offer.order = unit_random() % 4;
+	offer.indirect = unit_random() % 2 ? unit_random() % 40 : 0;
+	offer.persistent = unit_random() % 2;
+	offer.flush = unit_random() % 2;
+	offer.barrier = unit_random() % 2;
+	offer.discard = unit_random() % 2;
+	if (!keeps)
+		model_unpin(1);
+	xen_state = XenbusStateClosed;
+	uc_blkfront_changed(&b->bus);
+	xen_state = XenbusStateInitWait;
+	uc_blkfront_changed(&b->bus);
+}
+
 int uc_sleep(uint64_t deadline, bool interruptible)
 {
 	union blkif_sring_entry q;
 
-	CHECK(deadline == UINT64_MAX && !interruptible);
+	CHECK(!interruptible && (deadline == UINT64_MAX || b->away));
+	if (deadline != UINT64_MAX) {
+		now = deadline;
+		return -ETIMEDOUT;
+	}
+	if (turns && unit_random() % 8 == 0) {
+		take_turns();
+		return 0; /* whoever waits is to ask again */
+	}
 	while (model_request(&back, &q, sizeof q)) {
 		if (hostile && unit_random() % 4 == 0)
 			misbehave(&q);
@@ -112,9 +199,20 @@ static void make_disk(bool persistent)
 {
 	b = uc_zalloc(sizeof *b);
 	b->bus.domain = 5;
+	b->bus.driver = b;
 	b->port = 9;
+	b->disk.size = DISK;
+	b->disk.block = 512;
+	b->disk.pages = UC_BLOCK_PAGES;
 	b->persistent = persistent;
 	b->flush = BLKIF_OP_FLUSH_DISKCACHE;
+	b->ops.move = uc_blkfront_move;
+	b->ops.flush = uc_blkfront_flush;
+	b->ops.discard = uc_blkfront_discard;
+	b->disk.ops = &b->ops;
+	offer.sectors = DISK / 512;
+	offer.readonly = 0;
+	xen_state = XenbusStateConnected;
 	uc_waitq_init(&b->room);
 	/* rings of one page, and of more */
 	CHECK(!uc_xen_ring_new(&b->ring, 5, persistent ? ORDER : 0, sizeof(union blkif_sring_entry)));
@@ -144,7 +242,7 @@ static int some_request(void)
 			*(uint64_t *)((char *)page[i]->data + k) = unit_random();
 	}
 	e = uc_blkfront_move(&b->disk, write, at, page, len);
-	for (size_t i = 0; i < len && !e && !hostile; i += UC_PAGE_SIZE) {
+	for (size_t i = 0; i < len && !e && !hostile && !keeps; i += UC_PAGE_SIZE) {
 		size_t k = UC_MIN(len - i, UC_PAGE_SIZE);
 
 		if (write)
@@ -160,9 +258,69 @@ static void drop_disk(void)
 		if (uc_blkfront_forget(&b->disk, &pages_[i]))
 			uc_page_free(pages_[i].data, 0); /* which checks */
 		else
-			CHECK(hostile);
+			CHECK(hostile || keeps);
 	uc_xen_ring_drop(&b->ring);
 	model_reset();
+}
+
+/* Back ends that differ in all that may differ. */
+static void others(void)
+{
+	unsigned flushed = 0, refused = 0, discarded = 0;
+
+	turns = true;
+	make_disk(false);
+	for (unsigned i = 0; i < 6000; i++) {
+		uint8_t op;
+		int e;
+
+		CHECK(!some_request());
+		op = b->flush;
+		e = b->ops.flush ? b->ops.flush(&b->disk) : 0;
+		CHECK(!e || (e == -EIO && op && !b->flush)); /* it went, and no other can do it */
+		flushed += op && !e;
+		refused += e == -EIO;
+		e = b->ops.discard ? b->ops.discard(&b->disk, 8, 16) : 0;
+		CHECK(!e || (e == -EOPNOTSUPP && !b->ops.discard));
+		discarded += !!e;
+		CHECK(model_masked && b->free_count == b->slots && b->slots == UC_MIN(32u << offer.order, 128u));
+	}
+	CHECK(left > 2000 && flushed > 1000 && refused > 10 && discarded > 10);
+	CHECK(!memcmp(model, disk, DISK) && !complaints && !b->gone);
+	/* one that only reads */
+	offer.readonly = VDISK_READONLY;
+	take_turns();
+	for (unsigned i = 0, e; i < 20; i++)
+		CHECK(!(e = -some_request()) || e == EROFS);
+	CHECK(!memcmp(model, disk, DISK));
+	/* another disk */
+	offer.sectors--;
+	take_turns();
+	CHECK(b->gone && complaints == 1 && some_request() == -EIO && b->disk.size == DISK);
+	drop_disk();
+
+	/* one that goes with pages in its hands, which are not given to the next */
+	for (unsigned i = 0; i < 200; i++) {
+		keeps = true;
+		make_disk(i % 2);
+		left = 0;
+		while (!b->gone)
+			some_request();
+		CHECK(complaints == 1);
+		stale += left;
+		drop_disk();
+		keeps = false;
+	}
+	CHECK(stale > 50);
+
+	/* one that does not come back */
+	make_disk(true);
+	turns = false;
+	now = 5;
+	b->away = true;
+	b->until = now + PATIENCE;
+	CHECK(some_request() == -EIO && now == 5 + PATIENCE && b->gone);
+	drop_disk();
 }
 
 int main(void)
@@ -181,6 +339,7 @@ int main(void)
 			CHECK(!model_granted(pages_[i].data));
 		drop_disk();
 	}
+	others();
 	hostile = true;
 	for (unsigned i = 0; i < 2000; i++) {
 		make_disk(i % 2);

@@ -62,31 +62,50 @@ int uc_blkfront_connect(struct blk *b)
 	return e;
 }
 
+static uint8_t flush_op(struct uc_xenbus *x)
+{
+	if (uc_xenbus_number(x, "feature-flush-cache", 1, 0))
+		return BLKIF_OP_FLUSH_DISKCACHE;
+	return uc_xenbus_number(x, "feature-barrier", 1, 0) ? BLKIF_OP_WRITE_BARRIER : 0;
+}
+
+/* All at once, after all was asked for: others look at it meanwhile. */
+static void adopt(struct blk *b, const struct uc_block *d, uint8_t flush, bool discard, bool persistent)
+{
+	b->disk.block = d->block;
+	b->disk.size = d->size;
+	b->disk.readonly = d->readonly;
+	b->disk.pages = d->pages;
+	b->persistent = persistent;
+	b->flush = flush;
+	b->ops = (struct uc_block_ops){
+		.move = uc_blkfront_move, .forget = uc_blkfront_forget,
+		.flush = flush ? uc_blkfront_flush : NULL,
+		.discard = discard ? uc_blkfront_discard : NULL,
+	};
+	b->disk.ops = &b->ops;
+}
+
 int uc_blkfront_describe(struct blk *b)
 {
 	struct uc_xenbus *x = &b->bus;
-	struct uc_block *d = &b->disk;
 	uint64_t sectors = uc_xenbus_number(x, "sectors", INT64_MAX / UC_BLOCK_SECTOR, 0);
-	uint64_t info = uc_xenbus_number(x, "info", UINT32_MAX, 0);
+	struct uc_block d = {
+		.readonly = uc_xenbus_number(x, "info", UINT32_MAX, 0) & VDISK_READONLY,
+		.pages = UC_MIN(UC_MAX(uc_xenbus_number(x, "feature-max-indirect-segments", UINT32_MAX, 0),
+				       (uint64_t)DIRECT), (uint64_t)UC_BLOCK_PAGES),
+	};
+	bool persistent = uc_xenbus_number(x, "feature-persistent", 1, 0);
+	bool discard = uc_xenbus_number(x, "feature-discard", 1, 0);
+	uint8_t flush = flush_op(x);
 
-	d->block = uc_xenbus_number(x, "sector-size", UC_PAGE_SIZE, UC_BLOCK_SECTOR);
+	d.block = uc_xenbus_number(x, "sector-size", UC_PAGE_SIZE, UC_BLOCK_SECTOR);
 	x->node = sectors ? "sector-size" : "sectors";
-	if (!sectors || !uc_block_valid(d->block, sectors))
+	if (!sectors || !uc_block_valid(d.block, sectors))
 		return -EINVAL;
-	d->size = UC_ALIGN_DOWN(sectors * UC_BLOCK_SECTOR, (uint64_t)d->block);
-	d->readonly = info & VDISK_READONLY;
-	d->pages = UC_MIN(UC_MAX(uc_xenbus_number(x, "feature-max-indirect-segments", UINT32_MAX, 0),
-				 (uint64_t)DIRECT), (uint64_t)UC_BLOCK_PAGES);
-	b->persistent = uc_xenbus_number(x, "feature-persistent", 1, 0);
-	b->ops = (struct uc_block_ops){.move = uc_blkfront_move, .forget = uc_blkfront_forget};
-	if (uc_xenbus_number(x, "feature-flush-cache", 1, 0))
-		b->flush = BLKIF_OP_FLUSH_DISKCACHE;
-	else if (uc_xenbus_number(x, "feature-barrier", 1, 0))
-		b->flush = BLKIF_OP_WRITE_BARRIER;
-	if (b->flush)
-		b->ops.flush = uc_blkfront_flush;
-	if (uc_xenbus_number(x, "feature-discard", 1, 0))
-		b->ops.discard = uc_blkfront_discard;
-	d->ops = &b->ops;
+	d.size = UC_ALIGN_DOWN(sectors * UC_BLOCK_SECTOR, (uint64_t)d.block);
+	if (b->disk.ops && (d.size != b->disk.size || d.block != b->disk.block))
+		return -EIO; /* another disk */
+	adopt(b, &d, flush, discard, persistent);
 	return 0;
 }

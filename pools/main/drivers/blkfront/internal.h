@@ -37,7 +37,8 @@ struct blk {
 	volatile bool gone;   /* no more answers will come */
 	volatile bool away;   /* between two domains, or two back ends */
 	uint64_t until;       /* away: when it is given up, monotonic ns */
-	uint32_t life;        /* in how many domains it has been: grants are of one */
+	uint32_t life;        /* how many back ends and domains it had: grants are for one */
+	uint32_t moved;       /* the life since which it is in this domain */
 	struct uc_waitq room; /* for requests */
 	unsigned free_count;
 	uint8_t free[SLOTS];
@@ -65,7 +66,8 @@ void uc_blkfront_fail(struct blk *b, const char *why);
 void uc_blkfront_lost(struct blk *b);
 /* connect.c: a ring and a channel, and agreement. 0 or -errno. Sleeps. */
 int uc_blkfront_connect(struct blk *b);
-/* What the back end says of the disk, which is connected: 0 or -errno. */
+/* What the back end says of the disk, which is connected: 0, -EINVAL, or -EIO for one
+ * that was another disk before. */
 int uc_blkfront_describe(struct blk *b);
 /* recover.c, in xenstore's thread */
 void uc_blkfront_changed(struct uc_xenbus *x);

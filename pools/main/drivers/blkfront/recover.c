@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A back end that goes may come back, when its driver is exchanged: requests wait
- * for that, those that it had are made again, which does no harm. One that the
- * toolstack takes away, or that stays away, or comes back with another disk, ends
+ * for that, those that it had are made again, which does no harm, in the way that it
+ * offers now: smaller if need be, and with an error if it cannot do it any more. One
+ * that the toolstack takes away, or that stays away, or comes back with another disk, ends
  * them with an error. As for whoever breaks the rules, see netfront's.
  */
 #include <uc/timer.h>
@@ -17,7 +18,7 @@ void uc_blkfront_left(struct uc_xenbus *x)
 	b->away = true;
 	b->until = UINT64_MAX; /* again says how it ends */
 	b->broken = NULL;
-	b->life++;
+	b->moved = ++b->life;
 	uc_xen_ring_lost(&b->ring);
 	for (unsigned i = 0; i < SLOTS; i++)
 		b->more[i].ref = UC_GRANT_NONE;
@@ -26,15 +27,11 @@ void uc_blkfront_left(struct uc_xenbus *x)
 
 static void reconnect(struct blk *b)
 {
-	const struct uc_block was = b->disk;
 	unsigned long f;
 	int e = b->gone ? -EIO : uc_blkfront_connect(b);
 
 	if (!e)
 		e = uc_blkfront_describe(b);
-	/* requests are made by what it was */
-	if (!e && (b->disk.size != was.size || b->disk.block != was.block || b->disk.pages < was.pages))
-		e = -EIO;
 	if (!e)
 		e = uc_xenbus_say(&b->bus, XenbusStateConnected);
 	f = uc_irq_save();
@@ -72,6 +69,7 @@ static void leave(struct blk *b)
 			b->more[i].list = NULL; /* it keeps the page */
 		b->more[i].ref = UC_GRANT_NONE;
 	}
+	b->life++;
 	uc_blkfront_lost(b);
 	b->broken = NULL;
 	uc_irq_restore(f);

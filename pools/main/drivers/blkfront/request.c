@@ -6,8 +6,23 @@
 
 #define LAST_SECTOR(len) (((len) - 1) / UC_BLOCK_SECTOR)
 
+/* Those of another domain are no more. */
+static bool has_grant(const struct blk *b, const struct uc_block_page *p)
+{
+	return p->tag && (int32_t)(p->life - b->moved) >= 0;
+}
+
+static void in_use(struct blk *b)
+{
+	unsigned long f = uc_irq_save();
+
+	uc_blkfront_fail(b, "still uses pages that it gave back");
+	uc_irq_restore(f);
+}
+
 /* Opens the grants of the request's pages; those of a back end that keeps its
- * mappings are open from the first time on, for reading and writing. */
+ * mappings are open from the first time on, for reading and writing. What was
+ * granted to the one before is taken back first. */
 static int grant(struct blk *b, struct request *r)
 {
 	for (unsigned i = 0; i < r->pages; i++) {
@@ -15,6 +30,10 @@ static int grant(struct blk *b, struct request *r)
 		bool first;
 
 		if (p->life != b->life) {
+			if (has_grant(b, p) && !uc_grant_end(p->tag)) {
+				in_use(b);
+				return -EIO;
+			}
 			p->life = b->life;
 			p->tag = UC_GRANT_NONE;
 		}
@@ -35,12 +54,8 @@ static void revoke(struct blk *b, struct request *r)
 	if (b->persistent)
 		return;
 	for (unsigned i = 0; i < r->pages; i++)
-		if (r->page[i]->tag && r->page[i]->life == b->life && !uc_grant_close(r->page[i]->tag)) {
-			unsigned long f = uc_irq_save();
-
-			uc_blkfront_fail(b, "still uses pages that it gave back");
-			uc_irq_restore(f);
-		}
+		if (r->page[i]->tag && r->page[i]->life == b->life && !uc_grant_close(r->page[i]->tag))
+			in_use(b);
 }
 
 static void list(struct blkif_request_segment *s, const struct request *r, size_t len)
@@ -93,10 +108,28 @@ static void put(struct blk *b, struct request *r, unsigned id, uint64_t sector, 
 	b->out[id] = r;
 }
 
+/* Whether the back end that is there now takes such a request. */
+static int acceptable(struct blk *b, struct request *r)
+{
+	switch (r->op) {
+	case BLKIF_OP_FLUSH_DISKCACHE:
+	case BLKIF_OP_WRITE_BARRIER:
+		r->op = b->flush;
+		return b->flush ? 0 : -EIO; /* the one before had a cache */
+	case BLKIF_OP_DISCARD:
+		return b->ops.discard ? 0 : -EOPNOTSUPP;
+	case BLKIF_OP_WRITE:
+		if (b->disk.readonly)
+			return -EROFS;
+	}
+	return r->pages > b->disk.pages ? -EMSGSIZE : 0;
+}
+
 static int start(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 {
 	unsigned long f = uc_irq_save();
-	int e = b->gone ? -EIO : b->away || b->broken || !b->free_count || r->life != b->life ? -EAGAIN : 0;
+	int e = b->gone ? -EIO : b->away || b->broken || !b->free_count || r->life != b->life ? -EAGAIN
+										    : acceptable(b, r);
 	bool idle = b->free_count == b->slots;
 
 	if (!e) {
@@ -164,15 +197,29 @@ static int run(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 	return -EIO;
 }
 
+/* In one piece, as long as the back end stays the same. */
 int uc_blkfront_move(struct uc_block *d, bool write, uint64_t sector,
 		     struct uc_block_page *const *page, size_t len)
 {
-	struct request r = {
-		.op = write ? BLKIF_OP_WRITE : BLKIF_OP_READ,
-		.page = page, .pages = (len + UC_PAGE_SIZE - 1) / UC_PAGE_SIZE,
-	};
+	struct blk *b = UC_CONTAINER(d, struct blk, disk);
 
-	return run(UC_CONTAINER(d, struct blk, disk), &r, sector, len);
+	while (len) {
+		size_t n = UC_MIN(len, d->pages * UC_PAGE_SIZE);
+		struct request r = {
+			.op = write ? BLKIF_OP_WRITE : BLKIF_OP_READ,
+			.page = page, .pages = (n + UC_PAGE_SIZE - 1) / UC_PAGE_SIZE,
+		};
+		int e = run(b, &r, sector, n);
+
+		if (e == -EMSGSIZE)
+			continue; /* another one, which takes fewer pages */
+		if (e)
+			return e;
+		page += r.pages;
+		sector += n / UC_BLOCK_SECTOR;
+		len -= n;
+	}
+	return 0;
 }
 
 int uc_blkfront_flush(struct uc_block *d)
@@ -192,5 +239,5 @@ int uc_blkfront_discard(struct uc_block *d, uint64_t sector, uint64_t count)
 
 bool uc_blkfront_forget(struct uc_block *d, struct uc_block_page *p)
 {
-	return !p->tag || p->life != UC_CONTAINER(d, struct blk, disk)->life || uc_grant_end(p->tag);
+	return !has_grant(UC_CONTAINER(d, struct blk, disk), p) || uc_grant_end(p->tag);
 }
