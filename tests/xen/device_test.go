@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"unicore/platforms/xenbed"
@@ -61,17 +62,23 @@ func TestDisk(t *testing.T) {
 	})
 }
 
+var islands atomic.Int32
+
 // island makes a bridge that leads nowhere but to dom0: the emulator's network
 // resets connections that it sees while one of their ends is away.
-func island(t *testing.T) (options []string, ip string) {
+// The n-th one has addresses of its own, of IPv6 as well.
+func island(t *testing.T) (options []string, ip, ip6 string) {
 	t.Helper()
-	output(t, "brctl addbr island && ip addr add 10.9.0.1/24 dev island && ip link set island up")
+	n := islands.Add(1)
+	name, net, net6 := fmt.Sprintf("island%d", n), fmt.Sprintf("10.9.%d.", n), fmt.Sprintf("fd00:9:0:%x::", n)
+	output(t, "brctl addbr "+name+"; echo 0 >/proc/sys/net/ipv6/conf/"+name+"/accept_dad; ip addr add "+net+"1/24 dev "+name+
+		"; ip addr add "+net6+"1/64 dev "+name+"; ip link set "+name+" up")
 	t.Cleanup(func() {
-		if _, err := bed(t).Output(context.Background(), "ip link set island down && brctl delbr island"); err != nil {
+		if _, err := bed(t).Output(context.Background(), "ip link set "+name+" down && brctl delbr "+name); err != nil {
 			t.Error(err)
 		}
 	})
-	return []string{"--append", "ip=10.9.0.2::10.9.0.1:255.255.255.0", "--net", "bridge=island"}, "10.9.0.2"
+	return []string{"--append", "ip=" + net + "2::" + net + "1:255.255.255.0", "--net", "bridge=" + name}, net + "2", net6 + "2"
 }
 
 // stream is a connection from dom0 to a guest that returns what it gets.
@@ -159,8 +166,8 @@ func backEnd(name string, announced bool) string {
 // TestBackEndLeaves takes a guest's network back end away and brings it again,
 // several times. The connection that was open goes on.
 func TestBackEndLeaves(t *testing.T) {
-	each(t, "pair.c", all, func(t *testing.T, kind, img string) {
-		options, ip := island(t)
+	eachAtOnce(t, "pair.c", all, func(t *testing.T, kind, img string) {
+		options, ip, _ := island(t)
 		g := start(t, lifeLimit, kind, img, options, []string{"serve"})
 		g.expect(t, "ready\n")
 		s := dial(t, g, ip)
@@ -187,8 +194,8 @@ func TestBackEndLeaves(t *testing.T) {
 // a PV guest Xen needs the shadow paging that Debian builds it without: there
 // the guest stays where it is, and goes on.
 func TestMigrate(t *testing.T) {
-	each(t, "pair.c", all, func(t *testing.T, kind, img string) {
-		options, ip := island(t)
+	eachAtOnce(t, "pair.c", all, func(t *testing.T, kind, img string) {
+		options, ip, _ := island(t)
 		g := start(t, lifeLimit, kind, img, append(options, "--disk", disk(t, make([]byte, 16<<20))), []string{"serve"})
 		g.expect(t, "ready\n")
 		s := dial(t, g, ip)
@@ -234,20 +241,20 @@ func TestMigrate(t *testing.T) {
 // TestSaveDevices: a guest that was saved and restored finds its disk and its
 // network again, and goes on with its connection.
 func TestSaveDevices(t *testing.T) {
-	each(t, "pair.c", all, func(t *testing.T, kind, img string) { saveDevices(t, kind, img) })
+	eachAtOnce(t, "pair.c", all, func(t *testing.T, kind, img string) { saveDevices(t, kind, img) })
 }
 
 // TestSaveDevicesOtherwise: the same with the interfaces of Xen's that are not
 // taken by default.
 func TestSaveDevicesOtherwise(t *testing.T) {
-	each(t, "pair.c", []string{"pv"}, func(t *testing.T, kind, img string) {
+	eachAtOnce(t, "pair.c", []string{"pv"}, func(t *testing.T, kind, img string) {
 		saveDevices(t, kind, img, "--append", "xen.grants=2 xen.events=2l")
 	})
 }
 
 func saveDevices(t *testing.T, kind, img string, more ...string) {
 	t.Helper()
-	options, ip := island(t)
+	options, ip, _ := island(t)
 	options = append(append(options, more...), "--disk", disk(t, make([]byte, 1<<20)))
 	g := start(t, lifeLimit, kind, img, options, []string{"serve"})
 	g.expect(t, "ready\n")

@@ -6,19 +6,31 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
+
+// dumping is held by who has Xen print something of itself.
+var dumping sync.Mutex
+
+// dmesg is output, with Xen's messages of before thrown away.
+func dmesg(t *testing.T, script string) string {
+	t.Helper()
+	dumping.Lock()
+	defer dumping.Unlock()
+	return output(t, "xl dmesg -c >/dev/null; "+script)
+}
 
 // TestEvents: a guest is told of events by queues, unless its command line says
 // that it is to be by bits; Xen's own list of its channels shows what it is.
 func TestEvents(t *testing.T) {
 	// a queue's link, or none, is printed in place of the number of a selector
 	forms := map[string]string{"fifo": `\[\d/\d/[ B] *(-|\d+) *\]`, "2l": `\[\d/\d/\d\]`}
-	each(t, "ticks.c", kinds, func(t *testing.T, kind, img string) {
+	eachAtOnce(t, "ticks.c", kinds, func(t *testing.T, kind, img string) {
 		for word, form := range forms {
 			g := start(t, lifeLimit, kind, img, []string{"--append", "xen.events=" + word}, nil)
 			g.expect(t, "tick 3\n")
-			list := output(t, "xl dmesg -c >/dev/null; xl debug-keys e; xl dmesg; echo domain $(xl domid "+g.name+")")
+			list := dmesg(t, "xl debug-keys e; xl dmesg; echo domain $(xl domid "+g.name+")")
 			id := list[strings.LastIndex(list, "domain ")+len("domain "):]
 			_, list, _ = strings.Cut(list, fmt.Sprintf("Event channel information for domain %s:", strings.TrimSpace(id)))
 			list, _, _ = strings.Cut(list, "Event channel information")
@@ -38,14 +50,14 @@ func TestEvents(t *testing.T) {
 // TestGrants: a guest whose command line says so has a grant table of version 2,
 // through which its network and its disk work.
 func TestGrants(t *testing.T) {
-	each(t, "pair.c", kinds, func(t *testing.T, kind, img string) {
-		options, ip := island(t)
+	eachAtOnce(t, "pair.c", kinds, func(t *testing.T, kind, img string) {
+		options, ip, _ := island(t)
 		options = append(options, "--append", "xen.grants=2", "--disk", disk(t, make([]byte, 1<<20)))
 		g := start(t, lifeLimit, kind, img, options, []string{"serve"})
 		g.expect(t, "ready\n")
 		s := dial(t, g, ip)
 		s.exchange(t, random(9, 300000))
-		list := output(t, "xl dmesg -c >/dev/null; xl debug-keys g; xl dmesg | grep \"grant-table for remote d$(xl domid "+g.name+") \"")
+		list := dmesg(t, "xl debug-keys g; xl dmesg | grep \"grant-table for remote d$(xl domid "+g.name+") \"")
 		if !strings.Contains(list, "(v2)") {
 			t.Error(list)
 		}

@@ -29,11 +29,17 @@ func each(t *testing.T, source string, kinds []string, test func(t *testing.T, k
 func eachAtOnce(t *testing.T, source string, kinds []string, test func(t *testing.T, kind, img string)) {
 	t.Helper()
 	each(t, source, kinds, func(t *testing.T, kind, img string) {
-		t.Parallel()
-		places <- struct{}{}
-		defer func() { <-places }()
+		atOnce(t)
 		test(t, kind, img)
 	})
+}
+
+// atOnce lets a test run beside others, when it has a place.
+func atOnce(t *testing.T) {
+	t.Helper()
+	t.Parallel()
+	places <- struct{}{}
+	t.Cleanup(func() { <-places })
 }
 
 // lines is how many lines the console has.
@@ -135,7 +141,7 @@ func TestReboot(t *testing.T) {
 
 // TestConsole writes to guests.
 func TestConsole(t *testing.T) {
-	each(t, "echo.c", all, func(t *testing.T, kind, img string) {
+	eachAtOnce(t, "echo.c", all, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, nil, []string{"a b", `"c" \d`})
 		g.expect(t, "ready\n")
 		if !strings.Contains(g.console.String(), "argument <a b>\nargument <\"c\" \\d>\n") {

@@ -34,6 +34,7 @@ func TestPair(t *testing.T) {
 	pairs := [][2]string{{"pv", "pv"}, {"pv", "pvh"}, {"pvh", "pv"}, {"pvh", "pvh"}, {"hvm", "pv"}, {"pvh", "hvm"}}
 	for i, pair := range pairs {
 		t.Run(pair[0]+" and "+pair[1], func(t *testing.T) {
+			atOnce(t)
 			here, ip := address(2 * i)
 			s := start(t, lifeLimit, pair[0], image(program, pair[0]), here, []string{"serve"})
 			s.expect(t, "ready\n")
@@ -86,6 +87,7 @@ func TestNginx(t *testing.T) {
 	}
 	for i, kind := range all {
 		t.Run(kind, func(t *testing.T) {
+			atOnce(t)
 			options, ip := address(20 + i)
 			g := start(t, 5*time.Minute, kind, image(program, kind), append(options, "--rootfs", www),
 				[]string{"-g", "daemon off; master_process off;"})
@@ -150,6 +152,7 @@ func TestAddressByDHCP(t *testing.T) {
 	program := harness.Compile(t, nil, "guests/pair.c")
 	for _, kind := range all {
 		t.Run(kind, func(t *testing.T) {
+			atOnce(t)
 			g := start(t, lifeLimit, kind, image(program, kind), []string{"--net", "bridge=xenbr0"}, []string{"address"})
 			if end := g.wait(t); end.Exit != "exit 0" || !strings.Contains(g.console.String(), "address 10.0.2.") {
 				t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)

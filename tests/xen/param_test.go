@@ -57,7 +57,7 @@ func TestParameters(t *testing.T) {
 			not:    "vm-data",
 		},
 	}
-	each(t, "param.c", kinds, func(t *testing.T, kind, img string) {
+	eachAtOnce(t, "param.c", kinds, func(t *testing.T, kind, img string) {
 		for i, c := range cases {
 			if i > 0 && kind != kinds[0] {
 				continue // the first one shows that it works there, too

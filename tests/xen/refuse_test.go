@@ -150,7 +150,7 @@ func TestNonsenseLater(t *testing.T) {
 // TestLacking: what a configuration lacks is said, by xl or by the guest, and the
 // guest goes on where it can.
 func TestLacking(t *testing.T) {
-	each(t, "devices.c", kinds, func(t *testing.T, kind, img string) {
+	eachAtOnce(t, "devices.c", kinds, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, []string{"--net", "none", "--append", "ip=10.0.2.62"}, nil)
 		end := g.wait(t)
 		console := g.console.String()

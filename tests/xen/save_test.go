@@ -51,6 +51,7 @@ func (c *console) await(ctx context.Context, more int) error {
 func TestSave(t *testing.T) {
 	for _, kind := range all {
 		t.Run(kind, func(t *testing.T) {
+			atOnce(t)
 			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 			defer cancel()
 			target := map[string]string{"pv": "xen-x86_64"}[kind]

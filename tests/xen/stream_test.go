@@ -29,12 +29,11 @@ func TestStream(t *testing.T) {
 	defer output(t, "killall httpd; rm -r /stream")
 	// most: frames in each direction, 0: any number
 	stream := func(t *testing.T, kind, img, word, check string, most int) {
-		options, ip := island(t)
-		output(t, "ip addr add fd00::1/64 dev island; echo 0 >/proc/sys/net/ipv6/conf/island/accept_dad")
-		options = append(options, "--append", "ip6=fd00::2", "--append", word, "-m", "128M", "--rootfs", root)
+		options, ip, ip6 := island(t)
+		options = append(options, "--append", "ip6="+ip6, "--append", word, "-m", "128M", "--rootfs", root)
 		g := start(t, lifeLimit, kind, img, options, []string{"/file"})
 		g.expect(t, "ready\n")
-		for _, at := range []string{ip, "fd00::2"} {
+		for _, at := range []string{ip, ip6} {
 			output(t, "until ping -c 1 -W 1 "+at+" >/dev/null; do :; done")
 			vif := "vif=/sys/class/net/vif$(xl domid " + g.name + ").0; "
 			// the frames that dom0 sent to the guest and got from it

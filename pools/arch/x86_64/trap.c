@@ -95,7 +95,7 @@ void uc_trap_kernel(struct uc_regs *r)
 		uc_power_off(UC_OFF_PANIC, 0);
 	}
 	if (r->vector >= 32 && !(r->rflags & IF)) {
-		/* over the frame of the interrupt before: nothing can go on */
+		/* see trap_stubs.S */
 		uc_tables_panic();
 		uc_printk("panic: interrupt %lu with interrupts off\n", r->vector);
 		uc_dump_regs(r);
