@@ -34,6 +34,7 @@ static void reconnect(struct net *n)
 	n->lost = false;
 	for (unsigned i = 0; i < n->count; i++)
 		uc_netfront_refill(n->queue[i]);
+	n->dev.moved = true;
 	if (n->dev.kick) /* else the stack has not seen it yet */
 		n->dev.kick(&n->dev);
 }

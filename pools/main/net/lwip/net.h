@@ -29,6 +29,7 @@ struct uc_eth {
 	bool configured;       /* IPv4 settled, or none wanted */
 	uint64_t started;      /* monotonic ns at which DHCP began */
 	bool complained;
+	unsigned announce;     /* how often it still says which addresses are here */
 	char hostname[64];
 	struct uc_burst burst;
 	struct uc_eth *next;
@@ -69,6 +70,8 @@ int uc_net_wait_configured(uint64_t deadline);
 bool uc_net_configured(void);
 /* The same for IPv4 alone, which is what names servers; true if it waited. */
 bool uc_net_wait_ipv4(void);
+void uc_net_announce_moved(void);        /* in netd: says where a device's addresses are now */
+void uc_net_announce_tick(void);         /* once a second: again */
 void uc_net_resolv_update(void);         /* in netd: writes resolv.conf */
 extern bool uc_net_resolv_dirty;
 

@@ -137,6 +137,7 @@ static void netd(void *arg)
 	for (;;) {
 		netd_ready = true;
 		uc_net_timers();
+		uc_net_announce_moved();
 		unsigned n = uc_net_poll();
 		if (uc_net_resolv_dirty)
 			uc_net_resolv_update();

@@ -73,6 +73,7 @@ static void second(void)
 	etharp_tmr();
 	nd6_tmr();
 	uc_net_config_tick();
+	uc_net_announce_tick();
 }
 
 /* A busy server leaves many connections in TIME-WAIT: the newest are kept. */

@@ -68,6 +68,9 @@ struct uc_netdev {
 #define UC_NET_RX_CSUM 2 /* device checks them, see UC_NETBUF_CSUM_* */
 #define UC_NET_TSO4    4
 #define UC_NET_TSO6    8
+	/* The driver says, before a kick, that what it is linked to is another place;
+	 * the stack then tells the neighbours there, and clears it. */
+	bool moved;
 	const struct uc_netdev_ops *ops;
 	void *driver;
 	void *stack;           /* the stack's own (netif) */
