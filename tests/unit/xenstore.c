@@ -18,6 +18,10 @@ static inline void uc_barrier(void) { __asm__ volatile("" ::: "memory"); }
 #include "../../pools/main/xen/store/list.c"
 #include "../../pools/main/xen/store/join.c"
 #include "../../pools/main/xen/store/transaction.c"
+#include "../../pools/main/xen/store/suspend.c"
+#define write publish_write
+#include "../../pools/main/xen/bus/publish.c"
+#undef write
 #define request watch_request
 #include "../../pools/main/xen/store/watch.c"
 #undef request
@@ -53,7 +57,16 @@ uint64_t uc_strtou(const char *s, const char **end)
 static struct uc_thread self;
 struct uc_thread *uc_current = &self;
 void uc_thread_wake(struct uc_thread *t) { (void)t; }
-void uc_mutex_lock(struct uc_mutex *m) { CHECK(!m->owner); m->owner = uc_current; }
+/* Who waits for his turn to ask may find the domain moved. */
+static unsigned move_at;
+static void move(void);
+void uc_mutex_lock(struct uc_mutex *m)
+{
+	CHECK(!m->owner);
+	if (move_at && !--move_at)
+		move();
+	m->owner = uc_current;
+}
 void uc_mutex_unlock(struct uc_mutex *m) { m->owner = NULL; }
 static void (*watch_thread)(void *);
 struct uc_thread *uc_thread_kernel(const char *name, void (*fn)(void *), void *arg)
@@ -78,6 +91,9 @@ void uc_evtchn_notify(evtchn_port_t port) { CHECK(port == 3); }
 static char in_buf[8192], out_buf[65536];
 static unsigned in_len, out_len, naps;
 static enum { OBEYS, LIES, SCRIBBLES } mood;
+
+static unsigned transaction = 77; /* the daemon's one, and what it has of it */
+static unsigned written, committed;
 
 static void value_of(const char *key, char *value, unsigned *len)
 {
@@ -133,10 +149,22 @@ static void serve(const struct xsd_sockmsg *m, const char *data)
 		answer(XS_DIRECTORY, m->req_id, "0\0seven\0" "12", 10);
 		break;
 	case XS_TRANSACTION_START:
-		answer(m->type, m->req_id, "77", 3);
+		written = 0;
+		uc_snprintf(value, sizeof value, "%u", transaction);
+		answer(m->type, m->req_id, value, strlen(value) + 1);
+		break;
+	case XS_WRITE:
+		CHECK(mood != OBEYS || !m->tx_id || m->tx_id == transaction);
+		written += m->tx_id == transaction;
+		answer(m->type, m->req_id, "OK", 3);
 		break;
 	case XS_TRANSACTION_END:
-		CHECK(m->tx_id == 77);
+		CHECK(m->tx_id == transaction || mood == SCRIBBLES);
+		if (transaction != 77) {
+			committed = written;
+			answer(m->type, m->req_id, "OK", 3);
+			break;
+		}
 		answer(data[0] == 'T' ? XS_ERROR : m->type, m->req_id, data[0] == 'T' ? "EAGAIN" : "OK\0\0\0\0", 7);
 		break;
 	default:
@@ -298,6 +326,45 @@ static void test_lies(void)
 	CHECK(refused > 300);
 }
 
+/* Another domain, where the daemon's transactions may have the numbers of the last. */
+static void move(void)
+{
+	uc_xenstore_stop();
+	memset(&page, 0, sizeof page);
+	in_len = out_len = 0;
+	transaction += unit_random() % 2;
+	written = 0;
+	uc_xenstore_go(true);
+}
+
+static void test_moves(void)
+{
+	static struct uc_xenbus bus = {.path = "device/x/0"};
+	const struct uc_xenbus_value v[3] = {{.node = "a", .number = 1}, {.node = "b", .text = "t"}, {.node = "c"}};
+	unsigned refused = 0;
+
+	mood = OBEYS;
+	reset();
+	transaction = 100;
+	for (unsigned i = 0; i < 3000; i++) {
+		uc_xenstore_tx tx;
+		int e;
+
+		naps = committed = 0;
+		move_at = unit_random() % 8; /* a turn of publish: start, three writes, the end */
+		e = uc_xenbus_publish(&bus, v, 3);
+		CHECK(FINE(e) && (e || committed == 3));
+		move_at = 0;
+		if (uc_xenstore_begin(&tx))
+			continue;
+		move();
+		e = uc_xenstore_write(tx, "a", "b");
+		CHECK(e == -EAGAIN && uc_xenstore_end(tx, true) == -EAGAIN);
+		refused++;
+	}
+	CHECK(refused > 2000 && !complaints && uc_list_empty(&uc_xs_requests));
+}
+
 static void called(struct uc_xenstore_watch *w) { (void)w; }
 
 static void test_watches(void)
@@ -332,6 +399,8 @@ int main(void)
 {
 	test_obeys();
 	test_watches();
+	test_moves();
+	transaction = 77;
 	test_lies();
 	printf("ok xenstore\n");
 	return 0;

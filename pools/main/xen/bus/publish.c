@@ -23,11 +23,10 @@ int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsi
 			return e;
 		for (unsigned i = 0; i < n && !e; i++)
 			e = write(tx, b->path, &v[i]);
-		if (e) {
+		if (e)
 			uc_xenstore_end(tx, false);
-			return e;
-		}
-		e = uc_xenstore_end(tx, true);
+		else
+			e = uc_xenstore_end(tx, true);
 	} while (e == -EAGAIN);
 	return e;
 }

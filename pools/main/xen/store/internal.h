@@ -26,7 +26,9 @@ extern struct uc_mutex uc_xs_sending;
 struct uc_xs_request {
 	struct uc_list node;
 	struct uc_waitq q;
-	uint32_t type, id, tx;
+	uint32_t type, id;
+	uc_xenstore_tx tx;
+	uint32_t life; /* of the daemon that was asked, see uc_xs_life */
 	int result;
 	bool done;
 	char *reply; /* with a NUL after it; NULL: none */
@@ -36,9 +38,12 @@ struct uc_xs_piece {
 	const void *data;
 	size_t len;
 };
+extern uint32_t uc_xs_life; /* which daemon it is: in the upper half of its transactions */
 extern struct uc_list uc_xs_requests;
 extern struct uc_waitq uc_xs_room;
 
+/* Sends the pieces, and waits until r has the answer or, failed, none. */
+int uc_xs_ask(struct uc_xs_request *r, const struct uc_xs_piece *piece, unsigned n);
 /* Sends the pieces and waits for the answer; *reply, unless NULL, is the
  * caller's to free. Without it the answer is thrown away. */
 int uc_xs_request(uint32_t type, uc_xenstore_tx tx, const struct uc_xs_piece *piece, unsigned n,

@@ -5,6 +5,7 @@
 
 #define PATIENCE 60000000000UL /* ns; a toolstack may be slow, but not dead */
 
+uint32_t uc_xs_life;
 struct uc_mutex uc_xs_sending = {.q = UC_WAITQ_INIT(uc_xs_sending.q)};
 
 static int start(void)
@@ -28,6 +29,7 @@ int uc_xs_reconnect(void)
 
 	uc_xs_rings();
 	uc_xs_forget();
+	uc_xs_life++;
 	r = uc_evtchn_bind(uc_xen_boot.store_port, uc_xs_receive, NULL);
 	uc_irq_restore(f);
 	return r;
@@ -82,9 +84,11 @@ static int send(struct uc_xs_request *r, const struct uc_xs_piece *piece, unsign
 	int e;
 
 	uc_mutex_lock(&uc_xs_sending);
-	if (!announce(r)) {
+	r->life = uc_xs_life;
+	e = r->tx && r->tx >> 32 != r->life ? -EAGAIN : announce(r) ? 0 : -EIO;
+	if (e) {
 		uc_mutex_unlock(&uc_xs_sending);
-		return -EIO;
+		return e;
 	}
 	m.req_id = r->id;
 	uc_xs_partial = true;
@@ -111,10 +115,8 @@ static int await(struct uc_xs_request *r)
 	return r->done ? r->result : e;
 }
 
-int uc_xs_request(uint32_t type, uc_xenstore_tx tx, const struct uc_xs_piece *piece, unsigned n,
-		  char **reply, uint32_t *len)
+int uc_xs_ask(struct uc_xs_request *r, const struct uc_xs_piece *piece, unsigned n)
 {
-	struct uc_xs_request r = {.type = type, .tx = tx};
 	size_t all = 0;
 	int e;
 
@@ -124,13 +126,28 @@ int uc_xs_request(uint32_t type, uc_xenstore_tx tx, const struct uc_xs_piece *pi
 		return -E2BIG;
 	if ((e = start()))
 		return e;
-	uc_waitq_init(&r.q);
-	e = send(&r, piece, n, all);
+	uc_waitq_init(&r->q);
+	e = send(r, piece, n, all);
 	if (!e)
-		e = await(&r); /* else ended by the failure, if it was under way */
-	if (e || !reply) {
-		uc_free(r.reply);
+		e = await(r); /* else ended by the failure, if it was under way */
+	if (e) {
+		uc_free(r->reply);
+		r->reply = NULL;
+	}
+	return e;
+}
+
+int uc_xs_request(uint32_t type, uc_xenstore_tx tx, const struct uc_xs_piece *piece, unsigned n,
+		  char **reply, uint32_t *len)
+{
+	struct uc_xs_request r = {.type = type, .tx = tx};
+	int e = uc_xs_ask(&r, piece, n);
+
+	if (e)
 		return e;
+	if (!reply) {
+		uc_free(r.reply);
+		return 0;
 	}
 	*reply = r.reply;
 	if (len)

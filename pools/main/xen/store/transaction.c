@@ -4,19 +4,19 @@
 
 int uc_xenstore_begin(uc_xenstore_tx *tx)
 {
-	char *reply;
+	struct uc_xs_request r = {.type = XS_TRANSACTION_START};
 	const char *end;
 	uint64_t n;
-	int e = uc_xs_request_path(XS_TRANSACTION_START, UC_XENSTORE_NO_TX, "", &reply, NULL);
+	int e = uc_xs_ask(&r, &(struct uc_xs_piece){"", 1}, 1);
 
 	if (e)
 		return e;
-	n = uc_strtou(reply, &end);
-	if (end == reply || *end || !n || n > UINT32_MAX)
+	n = uc_strtou(r.reply, &end);
+	if (end == r.reply || *end || !n || n > UINT32_MAX)
 		e = -EIO;
 	else
-		*tx = n;
-	uc_free(reply);
+		*tx = (uint64_t)r.life << 32 | n;
+	uc_free(r.reply);
 	return e;
 }
 

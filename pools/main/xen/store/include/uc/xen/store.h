@@ -9,11 +9,12 @@
 #ifndef UC_XEN_STORE_H
 #define UC_XEN_STORE_H
 
-/* A transaction's number; none: each request stands alone. */
-typedef uint32_t uc_xenstore_tx;
+/* A transaction, of one daemon; none: each request stands alone. -EAGAIN, of end or
+ * of a request: somebody else changed what was read, or the domain was moved; begin
+ * again, after end. */
+typedef uint64_t uc_xenstore_tx;
 #define UC_XENSTORE_NO_TX 0
 int uc_xenstore_begin(uc_xenstore_tx *tx);
-/* -EAGAIN: somebody else changed what was read; begin again. */
 int uc_xenstore_end(uc_xenstore_tx tx, bool commit);
 
 /* The node's value with a NUL after it, to be freed with uc_free. */
