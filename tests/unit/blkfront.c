@@ -9,6 +9,7 @@
 #include "../../pools/main/drivers/blkfront/connect.c"
 #include "../../pools/main/drivers/blkfront/recover.c"
 #include "../../pools/main/sched/core/wait.c"
+MODEL_NO_STORMS
 
 #define DISK (1 << 20)
 static char disk[DISK], model[DISK];

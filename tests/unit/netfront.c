@@ -33,6 +33,7 @@ int uc_xenbus_await(struct uc_xenbus *b, unsigned states)
 	return states >> state_now & 1 ? 0 : -ETIMEDOUT;
 }
 #include "../../pools/main/xen/bus/leave.c"
+MODEL_NO_STORMS
 unsigned uc_xenbus_state(struct uc_xenbus *b) { (void)b; return state_now; }
 int uc_xenbus_say(struct uc_xenbus *b, unsigned state)
 {

@@ -5,6 +5,7 @@
 #include "xen_model.h"
 #include "../../pools/main/drivers/p9front/p9front.c"
 #include "../../pools/main/sched/core/wait.c"
+MODEL_NO_STORMS
 
 static struct channel *c;
 static struct interface *shared;

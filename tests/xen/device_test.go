@@ -255,14 +255,15 @@ func TestSaveDevicesOtherwise(t *testing.T) {
 func saveDevices(t *testing.T, kind, img string, more ...string) {
 	t.Helper()
 	options, ip, _ := island(t)
+	bridge := strings.TrimPrefix(options[len(options)-1], "bridge=")
 	options = append(append(options, more...), "--disk", disk(t, make([]byte, 1<<20)))
 	g := start(t, lifeLimit, kind, img, options, []string{"serve"})
 	g.expect(t, "ready\n")
 	s := dial(t, g, ip)
 	s.exchange(t, random(6, 300000))
 	// without a guest the bridge has no carrier, and dom0 forgets where the guest was
-	output(t, "echo 1 >/proc/sys/net/ipv4/conf/island/arp_accept")
-	const told = "awk '$1==\"Icmp6InNeighborAdvertisements\" {n=$2} END {print n+0}' /proc/net/dev_snmp6/island"
+	output(t, "echo 1 >/proc/sys/net/ipv4/conf/"+bridge+"/arp_accept")
+	told := "awk '$1==\"Icmp6InNeighborAdvertisements\" {n=$2} END {print n+0}' /proc/net/dev_snmp6/" + bridge
 	before := output(t, told)
 	g.save(t, lifeLimit)
 	// What is sent too early is repeated late.

@@ -20,6 +20,7 @@ void uc_blkfront_gone(struct blk *b, const char *why)
 	b->gone = true;
 	if (why)
 		uc_printk("blkfront %s: the back end %s; it is not used any more\n", b->bus.path, why);
+	uc_xenbus_calm_end(&b->calm);
 	if (b->port > 0)
 		uc_evtchn_mask(b->port);
 	for (unsigned id = 0; id < SLOTS; id++)
@@ -33,6 +34,7 @@ void uc_blkfront_fail(struct blk *b, const char *why)
 	if (b->broken || b->gone)
 		return;
 	b->broken = why;
+	uc_xenbus_calm_end(&b->calm);
 	if (b->port > 0)
 		uc_evtchn_mask(b->port);
 	uc_xenbus_ask(&b->bus);
@@ -67,6 +69,8 @@ void uc_blkfront_interrupt(void *arg)
 {
 	struct blk *b = arg;
 
+	if (uc_xenbus_storm(&b->calm, b->port, uc_blkfront_interrupt, b))
+		return;
 	do
 		answers(b);
 	while (!b->gone && !b->broken && uc_xen_ring_event(&b->ring));

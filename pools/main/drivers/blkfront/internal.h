@@ -30,6 +30,7 @@ struct blk {
 	struct uc_xenbus bus;
 	struct uc_xen_ring ring;
 	int port;
+	struct uc_xenbus_calm calm;
 	unsigned slots;       /* of the ring */
 	bool persistent;      /* the back end keeps its mappings of our pages */
 	uint8_t flush;        /* BLKIF_OP_… */

@@ -19,6 +19,7 @@ void uc_blkfront_left(struct uc_xenbus *x)
 	b->until = UINT64_MAX; /* again says how it ends */
 	b->broken = NULL;
 	b->moved = ++b->life;
+	uc_xenbus_calm_end(&b->calm);
 	uc_xen_ring_lost(&b->ring);
 	for (unsigned i = 0; i < SLOTS; i++)
 		b->more[i].ref = UC_GRANT_NONE;
@@ -61,6 +62,7 @@ static void leave(struct blk *b)
 	uc_irq_restore(f);
 	uc_xenbus_leave(&b->bus);
 	f = uc_irq_save();
+	uc_xenbus_calm_end(&b->calm);
 	if (b->port > 0)
 		uc_evtchn_close(b->port);
 	uc_xen_ring_drop(&b->ring);

@@ -35,6 +35,7 @@ struct incoming {
 struct queue {
 	struct net *net;
 	int port;
+	struct uc_xenbus_calm calm;
 	struct uc_xen_ring rx, tx;
 	bool stalled; /* send found the ring full */
 	/* By place in the ring: responses come in the order of requests. */

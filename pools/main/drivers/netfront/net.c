@@ -10,6 +10,8 @@ void uc_netfront_interrupt(void *arg)
 {
 	struct queue *q = arg;
 
+	if (uc_xenbus_storm(&q->calm, q->port, uc_netfront_interrupt, q))
+		return;
 	uc_evtchn_mask(q->port);
 	if (q->net->dev.kick)
 		q->net->dev.kick(&q->net->dev);

@@ -42,6 +42,7 @@ void uc_netfront_close(struct net *n)
 	for (unsigned i = 0; i < n->count; i++) {
 		struct queue *q = n->queue[i];
 
+		uc_xenbus_calm_end(&q->calm);
 		if (q->port > 0)
 			uc_evtchn_close(q->port);
 		q->port = 0;

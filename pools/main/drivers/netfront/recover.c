@@ -88,6 +88,7 @@ void uc_netfront_left(struct uc_xenbus *b)
 		struct queue *q = n->queue[i];
 
 		q->port = 0;
+		uc_xenbus_calm_end(&q->calm);
 		memset(q->rx_ref, 0, sizeof q->rx_ref);
 		for (unsigned k = 0; k < RING; k++)
 			q->tx_slot[k].ref = UC_GRANT_NONE;

@@ -34,6 +34,7 @@ struct channel {
 	char *in, *out;
 	grant_ref_t ref; /* of page */
 	int port;
+	struct uc_xenbus_calm calm;
 	uint32_t in_cons, out_prod;
 	volatile bool gone;
 	bool up; /* both sides were connected */
@@ -50,6 +51,8 @@ static void interrupt(void *arg)
 {
 	struct channel *c = arg;
 
+	if (uc_xenbus_storm(&c->calm, c->port, interrupt, c))
+		return;
 	uc_evtchn_mask(c->port);
 	uc_wake(&c->q, -1, 0);
 }

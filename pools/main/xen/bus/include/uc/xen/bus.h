@@ -6,6 +6,7 @@
 #ifndef UC_XEN_BUS_H
 #define UC_XEN_BUS_H
 #include <uc/thread.h>
+#include <uc/timer.h>
 #include <uc/xen/store.h>
 #include <uc/xen/xen.h>
 #include <xen/io/xenbus.h>
@@ -59,6 +60,23 @@ int uc_xenbus_await(struct uc_xenbus *b, unsigned states);
 void uc_xenbus_leave(struct uc_xenbus *b);
 /* Publishes our own state. */
 int uc_xenbus_say(struct uc_xenbus *b, unsigned state);
+
+/*
+ * A handler of a back end's events asks first: true, it rings so often that it is not
+ * heard for the rest of a millisecond, after which the handler is called. So whatever a
+ * back end does, most of the time is left to the application.
+ */
+struct uc_xenbus_calm {
+	uint64_t since;
+	unsigned count;
+	evtchn_port_t port;
+	uc_irq_fn fn;
+	void *arg;
+	struct uc_timer timer;
+};
+bool uc_xenbus_storm(struct uc_xenbus_calm *c, evtchn_port_t port, uc_irq_fn fn, void *arg);
+/* Before the channel is closed, or when it is no more. */
+void uc_xenbus_calm_end(struct uc_xenbus_calm *c);
 
 struct uc_xenbus_value {
 	const char *node;
