@@ -34,7 +34,7 @@ func (c *configCommand) Run(g *globals) error {
 	case "default":
 		return c.apply(g, nil, (*selection.Space).Defaults)
 	}
-	target, err := targetHere(c.Target)
+	target, err := partHere(g, "config "+c.What, c.Target)
 	if err != nil {
 		return err
 	}

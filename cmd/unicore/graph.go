@@ -23,7 +23,7 @@ type graphCommand struct {
 }
 
 func (graphCommand) Help() string {
-	return `Shows which selected library needs which; or, as a page for a browser, which pool, library,
+	return `Shows which selected library needs which, in any of a joined target's parts; or, as a page for a browser, which pool, library,
 object and symbol takes how much of an image.
 
 Examples:
@@ -60,11 +60,43 @@ func (c *graphCommand) Run(g *globals) error {
 	if write == nil {
 		return usageError{toolchain.Hint(fmt.Errorf("%q: no such format", c.Format), "formats: text, dot, svg, json; for an image: html")}
 	}
-	nodes, err := c.nodes(g, selection.Target(t))
-	if err != nil {
-		return err
+	var all []graphNode
+	var lacking error
+	for _, part := range t.Parts() {
+		nodes, err := c.nodes(g, selection.Target(part))
+		var none notSelected
+		switch {
+		case errors.As(err, &none):
+			lacking = err
+		case err != nil:
+			return err
+		}
+		all = union(all, nodes)
 	}
-	return write(g, nodes)
+	for _, name := range c.Libraries {
+		if !slices.ContainsFunc(all, func(n graphNode) bool { return n.Name == name }) {
+			return lacking
+		}
+	}
+	return write(g, all)
+}
+
+// union is what an image of several targets may have, whose kernels differ in some
+// libraries.
+func union(all, more []graphNode) []graphNode {
+	for _, n := range more {
+		i := slices.IndexFunc(all, func(o graphNode) bool { return o.Name == n.Name })
+		if i < 0 {
+			all = append(all, n)
+			continue
+		}
+		for _, need := range n.Needs {
+			if !slices.Contains(all[i].Needs, need) {
+				all[i].Needs = append(all[i].Needs, need)
+			}
+		}
+	}
+	return all
 }
 
 func (c *graphCommand) nodes(g *globals, target selection.Target) ([]graphNode, error) {
@@ -84,9 +116,12 @@ func (c *graphCommand) nodes(g *globals, target selection.Target) ([]graphNode, 
 		fmt.Fprintf(g.stderr, "unicore: %s\n", n)
 	}
 	wanted := config.Libraries()
+	var lacking error
 	if len(c.Libraries) > 0 {
-		if wanted, err = c.below(space, config); err != nil {
-			return nil, err
+		wanted, lacking = c.below(space, config)
+		var none notSelected
+		if lacking != nil && !errors.As(lacking, &none) {
+			return nil, lacking
 		}
 	}
 	var nodes []graphNode
@@ -94,12 +129,19 @@ func (c *graphCommand) nodes(g *globals, target selection.Target) ([]graphNode, 
 		l := space.Library(name)
 		nodes = append(nodes, graphNode{l.Name, l.Pool, l.Kind, append([]string{}, config.Needs(name)...), l.Summary})
 	}
-	return nodes, nil
+	return nodes, lacking
 }
 
-// below are the libraries of the command line and what they need.
+// notSelected is a library of the command line that a target's image has not.
+type notSelected string
+
+func (n notSelected) Error() string { return string(n) + ": is not selected" }
+
+// below are the libraries of the command line and what they need, without those that
+// are not selected, for which the error is.
 func (c *graphCommand) below(space *selection.Space, config *selection.Config) ([]string, error) {
 	var names []string
+	var lacking error
 	var add func(string)
 	add = func(name string) {
 		if !slices.Contains(names, name) {
@@ -119,12 +161,13 @@ func (c *graphCommand) below(space *selection.Space, config *selection.Config) (
 			return nil, toolchain.Hint(err, "unicore list libraries")
 		}
 		if !config.On(l.Name) {
-			return nil, toolchain.Hint(errors.New(l.Name+": is not selected"), "unicore explain %s", l.Name)
+			lacking = toolchain.Hint(notSelected(l.Name), "unicore explain %s", l.Name)
+			continue
 		}
 		add(l.Name)
 	}
 	slices.Sort(names)
-	return names, nil
+	return names, lacking
 }
 
 func (c *graphCommand) text(g *globals, nodes []graphNode) error {

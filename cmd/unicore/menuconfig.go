@@ -33,7 +33,7 @@ Examples:
 }
 
 func (c *menuconfigCommand) Run(g *globals) error {
-	target, err := targetHere(c.Target)
+	target, err := partHere(g, "menuconfig", c.Target)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"unicore/pools"
 	"unicore/pools/outside"
@@ -94,6 +95,33 @@ func targetHere(name string) (selection.Target, error) {
 		return selection.Target{}, usageError{err}
 	}
 	return selection.Target(list[0].Parts()[0]), nil
+}
+
+// partHere is targetHere for commands that show the answers of one target. Those of a
+// joined one are its parts'; where the environment has one, the first is shown.
+func partHere(g *globals, command, name string) (selection.Target, error) {
+	named := name != ""
+	if !named {
+		name = os.Getenv("UNICORE_TARGET")
+	}
+	target, err := targetHere(name)
+	if err != nil || name == "" {
+		return target, err
+	}
+	list, err := toolchain.ParseTargets(name)
+	if err != nil || !list[0].Joined() {
+		return target, err
+	}
+	if !named {
+		fmt.Fprintf(g.stderr, "unicore: %s of %s: each part has answers of its own\n", target, list[0])
+		return target, nil
+	}
+	var ways []string
+	for _, t := range list[0].Parts() {
+		ways = append(ways, "unicore "+command+" "+t.String())
+	}
+	return target, usageError{toolchain.Hint(fmt.Errorf("%s: %s: each part has answers of its own", command, list[0]),
+		"%s; what is changed there holds for all of them", strings.Join(ways, "; "))}
 }
 
 // changeFlags are those of the commands that change the selection.

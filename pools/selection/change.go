@@ -220,6 +220,9 @@ func (c *changer) keep(symbol, value string) bool {
 // Defaults takes all answers back: the file keeps its comments, and what it
 // says of symbols that are unknown.
 func (s *Space) Defaults(f *File) (*Changed, error) {
+	if f == nil {
+		return &Changed{}, nil
+	}
 	c := &changer{Space: s}
 	for _, p := range s.places {
 		config, _, err := s.load(p.Target, f)
@@ -232,8 +235,6 @@ func (s *Space) Defaults(f *File) (*Changed, error) {
 	}
 	r := &Changed{}
 	c.result(f, r)
-	if f != nil {
-		r.Text = f.edit(nil, nil, func(symbol, _ string) bool { return c.configs[0].Lookup(symbol) == nil })
-	}
+	r.Text = f.edit(nil, nil, func(symbol, _ string) bool { return c.configs[0].Lookup(symbol) == nil })
 	return r, nil
 }

@@ -3,10 +3,15 @@
 package xen
 
 import (
+	"bytes"
+	"context"
+	"io"
+	"net"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"unicore/tests/harness"
 )
@@ -47,8 +52,62 @@ func TestJoined(t *testing.T) {
 			t.Errorf("%v: %v\n%s", argv, err, out)
 		}
 	}
+	// its network, by each kernel's driver
+	program = harness.Compile(t, nil, "guests/pair.c")
+	served := bake("kvm-x86_64+xen-x86_64")
+	options, ip, _ := island(t)
+	g := start(t, lifeLimit, "pv", served, options, []string{"serve"})
+	g.expect(t, "ready\n")
+	s := dial(t, g, ip)
+	s.exchange(t, random(11, 300000))
+	s.end(t)
+	if end := g.wait(t); end.Exit != "exit 0" {
+		t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)
+	}
+	onQEMU(t, served, random(12, 300000))
 	out, err := exec.Command(harness.Unicore(t), "run", "--print-xl", "--machine", "hvm", all).CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "has no entry for an HVM guest") {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// onQEMU boots `pair serve` and has the data returned.
+func onQEMU(t *testing.T, image string, data []byte) {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := l.Addr().String()
+	l.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), lifeLimit)
+	defer cancel()
+	var console console
+	run := exec.CommandContext(ctx, harness.Unicore(t), "run", "-p", at[strings.LastIndex(at, ":")+1:]+":7000", image, "--", "serve")
+	run.Stdout, run.Stderr = &console, &console
+	if err := run.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer run.Wait()
+	defer cancel()
+	for !strings.Contains(console.String(), "ready\n") {
+		if ctx.Err() != nil {
+			t.Fatalf("it does not start\n%s", &console)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	c, err := net.Dial("tcp4", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	go c.Write(data)
+	back := make([]byte, len(data))
+	if _, err := io.ReadFull(c, back); err != nil || !bytes.Equal(back, data) {
+		t.Fatalf("other data comes back (%v)\n%s", err, &console)
+	}
+	c.(*net.TCPConn).CloseWrite()
+	if err := run.Wait(); err != nil {
+		t.Errorf("%v\n%s", err, &console)
 	}
 }
