@@ -96,6 +96,7 @@ func union(all, more []graphNode) []graphNode {
 			}
 		}
 	}
+	slices.SortFunc(all, func(a, b graphNode) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
 
