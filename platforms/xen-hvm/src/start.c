@@ -96,3 +96,5 @@ void uc_plat_start(void)
 	uc_xen_vmmcall = is_amd();
 	uc_xen_domain();
 }
+/* When the console can say it. */
+UC_INIT(UC_INIT_SCHED, uc_xen_need_version);

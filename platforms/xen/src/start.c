@@ -140,6 +140,7 @@ UC_NORETURN void uc_start(const struct start_info *info)
 	memory(info);
 	if (uc_xen_console_connect)
 		uc_xen_console_connect();
+	uc_xen_need_version();
 	info = uc_pv_info = uc_direct((uintptr_t)info);
 	command_line(uc_pv_info);
 	if (info->mod_len && !(info->flags & SIF_MOD_START_PFN))

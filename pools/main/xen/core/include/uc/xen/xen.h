@@ -24,6 +24,10 @@ struct uc_xen_boot {
 };
 extern struct uc_xen_boot uc_xen_boot;
 
+/* For the platform, when hypercalls are possible: ends the domain, with a word, on a
+ * hypervisor that is too old. */
+void uc_xen_need_version(void);
+
 /* The platform's: executes a hypercall. Callable from anywhere. */
 long uc_hypercall(long a1, long a2, long a3, long a4, long a5, unsigned nr);
 /* The platform's: the number under which other domains know the page that holds
