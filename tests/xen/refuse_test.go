@@ -139,6 +139,9 @@ func TestNonsenseLater(t *testing.T) {
 		output(t, "id=$(xl domid "+g.name+")\n"+paths+`
 			xenstore-write -- $back/vif/$id/0/state -7
 			xenstore-write $back/vbd/$id/51712/state 18446744073709551620`)
+		const gone = ": the state of the back end makes no sense; it counts as gone\n"
+		g.expect(t, "device/vif/0"+gone)
+		g.expect(t, "device/vbd/51712"+gone)
 		g.expect(t, "device/vbd/51712: the back end was taken away; it is not used any more\n")
 		fmt.Fprintln(g.input)
 		if end := g.wait(t); end.Exit != "exit 0" || !strings.Contains(g.console.String(), "read: I/O error\n") {

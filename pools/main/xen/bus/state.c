@@ -7,10 +7,13 @@
 
 unsigned uc_xenbus_state(struct uc_xenbus *b)
 {
-	uint64_t s;
+	uint64_t s = XenbusStateUnknown;
+	int e = uc_xenstore_read_number(UC_XENSTORE_NO_TX, b->watched, XenbusStateReconfigured, &s);
 
-	if (uc_xenstore_read_number(UC_XENSTORE_NO_TX, b->watched, XenbusStateReconfigured, &s))
-		return XenbusStateUnknown;
+	if (e == -EINVAL && !b->nonsense)
+		uc_printk("%s: the state of the back end makes no sense; it counts as gone\n", b->path);
+	if (!e || e == -EINVAL) /* said once, until it makes sense again */
+		b->nonsense = e;
 	return s;
 }
 

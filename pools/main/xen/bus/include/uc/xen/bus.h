@@ -33,6 +33,7 @@ struct uc_xenbus {
 	struct uc_xenstore_watch watch;
 	char watched[UC_XENSTORE_PATH];
 	void *driver;
+	bool nonsense;    /* the state was no state the last time */
 	const char *node; /* what was looked at last: uc_xenbus_refuse names it */
 };
 
