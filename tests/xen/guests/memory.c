@@ -19,6 +19,21 @@ static void use(size_t size)
 	CHECK(!munmap(p, size));
 }
 
+/* Of a PV guest's: a page in which faults are mended, below which is other data. */
+extern char uc_pv_monitor_stack[] __attribute__((weak));
+
+static void look_at_monitor(void)
+{
+	size_t unused = 0;
+
+	if (!uc_pv_monitor_stack)
+		return;
+	while (unused < PAGE && !uc_pv_monitor_stack[(long)unused - PAGE])
+		unused++;
+	printf("monitor: %zu of %d bytes were never used\n", unused, PAGE);
+	CHECK(unused >= PAGE / 4);
+}
+
 int main(void)
 {
 	char line[100];
@@ -32,6 +47,7 @@ int main(void)
 
 		if (size)
 			use(size);
+		look_at_monitor();
 		CHECK(!sysinfo(&s));
 		printf("free %lu\n", s.freeram * s.mem_unit >> 20);
 	}

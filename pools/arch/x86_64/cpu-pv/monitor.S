@@ -190,7 +190,8 @@ uc_pv_enter_user:
 
 	.section .bss.uc_pv_monitor,"aw",@nobits
 	.balign 16
+	.globl uc_pv_monitor_stack, uc_pv_monitor_bottom
+uc_pv_monitor_bottom:
 	.skip 4096
-	.globl uc_pv_monitor_stack
 uc_pv_monitor_stack:
 	.section .note.GNU-stack,"",@progbits
