@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Mounts the folder "share". For each line "copy" copies its file in to its file
- * out and says so; at "unmount" it unmounts; "end" ends.
+ * out, finds the same by mmap, and says so; at "unmount" it unmounts; "end" ends.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,7 +23,19 @@ static void copy(void)
 	CHECK(from >= 0 && to >= 0);
 	for (; (n = read(from, data, sizeof data)) > 0; size += n)
 		CHECK(write(to, data, n) == n);
-	CHECK(!n && !close(from) && !close(to));
+	CHECK(!n && !close(to));
+	/* the same, mapped from its second page on; what is behind its end is zero */
+	long rest = size - 4096;
+	char *p = mmap(NULL, rest, PROT_READ, MAP_PRIVATE, from, 4096), *end = p + rest;
+
+	CHECK(p != MAP_FAILED);
+	for (long at = 0, n; at < rest; at += n)
+		CHECK((n = pread(from, data, sizeof data, 4096 + at)) > 0 && !memcmp(p + at, data, n));
+	for (; (unsigned long)end % 4096; end++)
+		CHECK(!*end);
+	CHECK(!munmap(p, rest));
+	CHECK(mmap(NULL, rest, PROT_READ, MAP_SHARED, from, 0) == MAP_FAILED && errno == ENODEV);
+	CHECK(!close(from));
 	printf("copied %ld as %d\n", size, ++count);
 }
 

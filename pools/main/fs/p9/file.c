@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Open files: each has a number of its own with the server. There is no cache. */
 #include <uc/heap.h>
+#include <uc/vm.h>
 #include "internal.h"
 
 #define SHARED (O_ACCMODE | O_DIRECTORY | O_SYNC | O_DSYNC) /* flags the server is told */
@@ -215,7 +216,10 @@ static off_t dir_seek(struct uc_file *f, off_t off, int whence)
 	return whence == SEEK_SET || whence == SEEK_CUR ? uc_file_seek(f, off, whence, 0) : -EINVAL;
 }
 
+UC_LINK(uc_vm_copy_file);
+
 const struct uc_file_ops uc_p9_file_ops = {
+	.copied = true,
 	.read = file_read,
 	.write = file_write,
 	.seek = file_seek,

@@ -7,6 +7,7 @@
 
 struct uc_file *uc_fd_get(int fd) UC_WEAK;
 void uc_file_put(struct uc_file *f) UC_WEAK;
+extern __typeof__(uc_vm_copy_file) uc_vm_copy_file UC_WEAK; /* linked by who has such files */
 
 static long map_file(uintptr_t hint, size_t len, int prot, int flags, int fd, uint64_t offset)
 {
@@ -23,7 +24,7 @@ static long map_file(uintptr_t hint, size_t len, int prot, int flags, int fd, ui
 	else if (mode == O_WRONLY || (flags & MAP_SHARED && prot & PROT_WRITE && mode != O_RDWR))
 		r = -EACCES;
 	else if (!f->ops->page)
-		r = -ENODEV;
+		r = f->ops->copied && !(flags & MAP_SHARED) ? uc_vm_copy_file(hint, len, prot, flags, f, offset) : -ENODEV;
 	else
 		r = uc_vm_map(hint, len, prot, flags, f, offset, NULL);
 	uc_file_put(f);

@@ -20,6 +20,8 @@ struct uc_vm_area {
 /* As mmap(2), munmap(2), mprotect(2); -errno on failure. */
 long uc_vm_map(uintptr_t hint, size_t len, int prot, int flags,
 	       struct uc_file *file, uint64_t offset, const char *name);
+/* The same of a private mapping that is read at once, see uc_file_ops.copied. */
+long uc_vm_copy_file(uintptr_t hint, size_t len, int prot, int flags, struct uc_file *f, uint64_t offset);
 int uc_vm_unmap(uintptr_t start, size_t len);
 int uc_vm_protect(uintptr_t start, size_t len, int prot);
 

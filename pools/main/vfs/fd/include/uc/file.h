@@ -49,6 +49,9 @@ struct uc_file_ops {
 	 * a reference taken, or NULL beyond the end or on exhausted memory. The
 	 * same page each time for the same offset. NULL op: -ENODEV. */
 	void *(*page)(struct uc_file *, uint64_t offset);
+	/* Without page: may be mapped all the same, privately, as a copy that is read
+	 * at once. Who says so links uc_vm_copy_file. */
+	bool copied;
 	/* Kernel memory that holds the bytes at off: *p, how many follow there
 	 * (0: end, or -errno), and in *page a reference to put afterwards, NULL
 	 * when the memory is constant (see uc_iov). NULL op: use read. */
