@@ -40,7 +40,7 @@ const (
 // Options say what machine to emulate. The zero value is usable.
 type Options struct {
 	SDK     sysroot.Options // where the parts are kept
-	Memory  int64           // of the machine; default 1 GiB; dom0 takes half of it, but not more than 512 MiB
+	Memory  int64           // of the machine; default 1 GiB; dom0 takes half of it, but not more than 1 GiB
 	CPUs    int             // default 1
 	HVM     bool            // guests of type hvm shall work
 	Log     io.Writer       // the hypervisor's and dom0's console; may be nil

@@ -35,8 +35,9 @@ type guest struct {
 
 var (
 	guests atomic.Int32
-	// places bounds how many guests run at once: the machine has two CPUs.
-	places   = make(chan struct{}, 2)
+	// places bounds how many guests run at once: the machine has two CPUs, and
+	// guests wait a lot.
+	places   = make(chan struct{}, 3)
 	pathLine = regexp.MustCompile(`(?m)^(kernel|ramdisk) = "(.*)"$`)
 	diskPath = regexp.MustCompile(`target=([^"]*)"`)
 )

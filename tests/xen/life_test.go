@@ -13,7 +13,7 @@ import (
 )
 
 // lifeLimit is how long the guests below may live.
-const lifeLimit = 4 * time.Minute
+const lifeLimit = 6 * time.Minute
 
 // each runs a test for every kind of guest, with a program of guests/.
 func each(t *testing.T, source string, kinds []string, test func(t *testing.T, kind, img string)) {
@@ -90,6 +90,7 @@ func TestLife(t *testing.T) {
 // TestReasons ends guests in the ways that there are: what the toolstack hears,
 // and what is in the record.
 func TestReasons(t *testing.T) {
+	t.Parallel()
 	for _, how := range []struct{ name, script, reason, exit, console string }{
 		{"sysrq o", "xl sysrq %s o", "poweroff", "exit 0", ""},
 		{"sysrq b", "xl sysrq %s b", "reboot", "reboot 0", ""},
@@ -119,6 +120,7 @@ func TestReasons(t *testing.T) {
 
 // TestReboot lets the toolstack start a guest again.
 func TestReboot(t *testing.T) {
+	t.Parallel()
 	eachAtOnce(t, "ticks.c", all, func(t *testing.T, kind, img string) {
 		restart := setup{config: func(text string) string {
 			return strings.Replace(text, `on_reboot = "preserve"`, `on_reboot = "restart"`, 1)
@@ -141,6 +143,7 @@ func TestReboot(t *testing.T) {
 
 // TestConsole writes to guests.
 func TestConsole(t *testing.T) {
+	t.Parallel()
 	eachAtOnce(t, "echo.c", all, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, nil, []string{"a b", `"c" \d`})
 		g.expect(t, "ready\n")

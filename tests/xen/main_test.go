@@ -6,6 +6,8 @@ package xen
 
 import (
 	"context"
+	"flag"
+	"fmt"
 	"os"
 	"sync"
 	"testing"
@@ -25,6 +27,11 @@ var (
 
 func TestMain(m *testing.M) {
 	harness.Use("xen-x86_64,xen-hvm-x86_64")
+	flag.Parse()
+	// Those that wait for a place, or a part of the toolchain, take no CPU.
+	if err := flag.Set("test.parallel", fmt.Sprint(2*cap(places))); err != nil {
+		panic(err)
+	}
 	status := m.Run()
 	if shared != nil {
 		shared.Close()
@@ -36,7 +43,7 @@ func TestMain(m *testing.M) {
 func bed(t *testing.T) *xenbed.Bed {
 	t.Helper()
 	boot.Do(func() {
-		o := xenbed.Options{HVM: true, Memory: 3 << 30, CPUs: 2, Log: &log}
+		o := xenbed.Options{HVM: true, Memory: 4 << 30, CPUs: 2, Log: &log}
 		o.SDK.Reporter = sysroot.NewReporter(os.Stderr, false, false)
 		// Its life is longer than that of the test that needs it first.
 		shared, sharedErr = xenbed.Start(context.Background(), o)

@@ -29,6 +29,7 @@ func address(n int) (option []string, ip string) {
 
 // TestPair lets two guests, of several pairs of kinds, talk to each other.
 func TestPair(t *testing.T) {
+	t.Parallel()
 	bed(t)
 	program := harness.Compile(t, nil, "guests/pair.c")
 	pairs := [][2]string{{"pv", "pv"}, {"pv", "pvh"}, {"pvh", "pv"}, {"pvh", "pvh"}, {"hvm", "pv"}, {"pvh", "hvm"}}
@@ -74,6 +75,7 @@ func nginx(t *testing.T) (program, www string) {
 // TestNginx serves pages from guests, through netfront and dom0's bridge: none
 // of 10,000 requests fails, and each gets the page byte for byte.
 func TestNginx(t *testing.T) {
+	t.Parallel()
 	const requests, workers = 10000, 8
 	bed(t)
 	program, www := nginx(t)
@@ -148,6 +150,7 @@ func TestNginx(t *testing.T) {
 
 // TestAddressByDHCP asks the emulator's server, as an image does by default.
 func TestAddressByDHCP(t *testing.T) {
+	t.Parallel()
 	bed(t)
 	program := harness.Compile(t, nil, "guests/pair.c")
 	for _, kind := range all {
