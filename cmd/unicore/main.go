@@ -47,6 +47,7 @@ type cli struct {
 	Select     selectCommand     `cmd:"" help:"Select libraries, and what they need."`
 	Unselect   unselectCommand   `cmd:"" help:"Unselect libraries, and what needs them."`
 	Set        setCommand        `cmd:"" help:"Answer a question of the selection."`
+	Merge      mergeCommand      `cmd:"" help:"Take fragments into the selection."`
 	Pool       poolCommand       `cmd:"" help:"Add libraries from elsewhere."`
 	Config     configCommand     `cmd:"" help:"Show the selection, what differs in it, its file, or take it back."`
 	Menuconfig menuconfigCommand `cmd:"" help:"Choose libraries in a menu."`

@@ -53,6 +53,22 @@ func ParseFile(name string, data []byte) (*File, error) {
 	return f, nil
 }
 
+// Placed is an answer and the number of the line, from 1, that gives it.
+type Placed struct {
+	Answer
+	Line int
+}
+
+// Answers are those of the file, in its order.
+func (f *File) Answers() (list []Placed) {
+	for i, l := range f.lines {
+		if l.symbol != "" {
+			list = append(list, Placed{Answer{l.symbol, l.value}, i + 1})
+		}
+	}
+	return list
+}
+
 // parseLine reads a line; column is where it is wrong, from 1, or 0.
 func parseLine(text string) (l line, column int) {
 	l.text = text

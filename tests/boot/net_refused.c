@@ -57,6 +57,13 @@ static union address nobody(int family, int type)
 	return a;
 }
 
+/* The same, which nobody else on the machine can get meanwhile: it is bound, but does
+ * not listen. Stays open. */
+static union address deaf(int family)
+{
+	return name(bound(family, SOCK_STREAM));
+}
+
 static void *late(void *arg)
 {
 	usleep(50000);
@@ -122,7 +129,7 @@ static int refused(int fd, const union address *to, int flags)
 /* A connect that fails leaves the socket bound as bind(2) left it. */
 static void stays_bound(int family, int flags, int any)
 {
-	union address to = nobody(family, SOCK_STREAM), a = loopback(family), b, none;
+	union address to = deaf(family), a = loopback(family), b, none;
 	int l = bound(family, SOCK_STREAM), fd = socket(family, SOCK_STREAM, 0);
 	union address there = name(l);
 	socklen_t n = sizeof b;
@@ -159,7 +166,7 @@ static void stays_bound(int family, int flags, int any)
 /* One that was not bound has the port that it says it has. */
 static void own_port(void)
 {
-	union address to = nobody(AF_INET, SOCK_STREAM), b, c;
+	union address to = deaf(AF_INET), b, c;
 	int l = bound(AF_INET, SOCK_STREAM), fd = socket(AF_INET, SOCK_STREAM, 0);
 	union address there = name(l);
 	socklen_t n = sizeof b;
