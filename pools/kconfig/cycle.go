@@ -90,7 +90,7 @@ func (f *finder) deps(s, group *Symbol) bool {
 		}
 	}
 	for p := s.prompts.first; p != nil; p = p.nextInSymbol {
-		if f.expr(s, p.cond, group, "depends on", p.pos()) {
+		if f.expr(s, p.cond, group, depends, p.pos()) {
 			return true
 		}
 	}
@@ -108,7 +108,7 @@ func (f *finder) deps(s, group *Symbol) bool {
 		}
 	}
 	for _, n := range s.nodes {
-		if f.expr(s, n.dep, group, "depends on", n.Pos()) {
+		if f.expr(s, n.dep, group, depends, n.Pos()) {
 			return true
 		}
 	}
@@ -207,11 +207,31 @@ func (f *finder) cut(to *Symbol) {
 		if i > 0 && at[i-1][1] != at[i][0] {
 			f.steps = append(f.steps, joined(at[i-1][1], at[i][0]))
 		}
+		if step.How == depends {
+			step.Pos = f.c.whereDepends(at[i][0], at[i][1], step.Pos)
+		}
 		f.steps = append(f.steps, step)
 	}
 	if last := at[len(at)-1][1]; last != at[0][0] {
 		f.steps = append(f.steps, joined(last, at[0][0]))
 	}
+}
+
+const depends = "depends on"
+
+// whereDepends is the line of from, or of what it is in, that says so; otherwise
+// what is given.
+func (c *Config) whereDepends(from, to *Symbol, otherwise Pos) Pos {
+	for _, n := range from.nodes {
+		for ; n != nil; n = n.within {
+			for _, x := range n.conditions {
+				if c.mentions(x.what, to) {
+					return Pos{n.file.name, int(x.line)}
+				}
+			}
+		}
+	}
+	return otherwise
 }
 
 func joined(from, to *Symbol) CycleStep {

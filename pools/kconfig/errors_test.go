@@ -152,19 +152,28 @@ Kconfig:3:213: expected a symbol or a value, not “)”
                                                     ^`},
 	{name: "self", tree: "config A\n\tbool\n\tdepends on A\n", want: `
 recursive dependency: A → A
-  Kconfig:1: A depends on A`},
+  Kconfig:3: A depends on A`},
 	{name: "cycle", tree: "config A\n\tbool \"a\"\n\tdepends on B\nconfig B\n\tbool \"b\"\n\tselect C\nconfig C\n\tbool\n\tdefault A\nconfig D\n\tbool \"d\"\n\tselect B if A\n", want: `
 recursive dependency: A → B → A
-  Kconfig:2: A depends on B
+  Kconfig:3: A depends on B
   Kconfig:12: B is selected by D if A`},
+	{name: "cycle through blocks", tree: "menu \"m\"\n\tdepends on A\nif B && C\nconfig D\n\tbool \"d\"\nendif\nendmenu\nconfig A\n\tbool\n\tdepends on E\n\tdepends on C\nconfig C\n\tbool \"c\"\n\tdepends on D\nconfig E\n\tbool\nconfig B\n\tbool\n", want: `
+recursive dependency: D → A → C → D
+  Kconfig:2: D depends on A
+  Kconfig:11: A depends on C
+  Kconfig:14: C depends on D`},
+	{name: "cycle through if", tree: "config A\n\tbool \"a\"\nif A\nconfig B\n\tbool \"b\"\n\tselect A\nendif\n", want: `
+recursive dependency: A → B → A
+  Kconfig:6: A is selected by B
+  Kconfig:3: B depends on A`},
 	{name: "cycle of selects", tree: "config A\n\tbool \"a\"\n\tselect B\nconfig B\n\tbool \"b\"\n\tselect A\n", want: `
 recursive dependency: A → B → A
   Kconfig:6: A is selected by B
   Kconfig:3: B is selected by A`},
 	{name: "cycle through a choice", tree: "choice\n\tprompt \"c\"\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on X\nendchoice\nconfig X\n\tbool \"x\"\n\tdepends on A\n", want: `
 recursive dependency: B → X → A → B
-  Kconfig:6: B depends on X
-  Kconfig:10: X depends on A
+  Kconfig:7: B depends on X
+  Kconfig:11: X depends on A
   Kconfig:3: A is in a choice with B`},
 	{name: "default loop", tree: "config A\n\tint \"a\"\n\tdefault B\nconfig B\n\tint \"b\"\n\tdefault A\n", want: `
 recursive dependency: A → B → A

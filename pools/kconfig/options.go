@@ -23,7 +23,10 @@ func (p *parser) options(n *Node) {
 			if conditions++; conditions > maxConditions {
 				p.failAt(t.offset, "more than %d conditions of one entry", maxConditions)
 			}
-			n.own = p.and(n.own, p.condition())
+			line := int32(p.stmt)
+			what := p.condition()
+			n.conditions = append(n.conditions, condition{what, line})
+			n.own = p.and(n.own, what)
 			p.eol()
 		case "visible":
 			if ok = n.kind == MenuNode; ok {

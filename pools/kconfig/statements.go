@@ -75,6 +75,7 @@ func (p *parser) statements(end string, parent *Node) {
 		case "if":
 			n := p.newNode(ifNode)
 			n.own = p.condition()
+			n.conditions = []condition{{n.own, n.line}}
 			p.eol()
 			p.block(parent, n, "endif")
 		case "comment":
@@ -108,7 +109,7 @@ func (p *parser) strayEnd(t token, end string, begin Pos) {
 }
 
 func (p *parser) attach(parent, n *Node) {
-	n.parent = parent
+	n.parent, n.within = parent, parent
 	parent.children = append(parent.children, n)
 }
 
@@ -166,7 +167,7 @@ func (p *parser) choice(parent *Node) {
 	n := p.newNode(ChoiceNode)
 	n.sym = s
 	s.nodes = append(s.nodes, n)
-	n.parent = parent
+	n.parent, n.within = parent, parent
 	p.options(n)
 	p.choiceIn = n
 	p.block(parent, n, "endchoice")
@@ -177,7 +178,7 @@ func (p *parser) menu(parent *Node) {
 	n := p.newNode(MenuNode)
 	n.title = p.text("the title of the menu")
 	p.eol()
-	n.parent = parent
+	n.parent, n.within = parent, parent
 	p.options(n)
 	p.block(parent, n, "endmenu")
 }

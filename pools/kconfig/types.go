@@ -70,6 +70,12 @@ type prop struct {
 	nextInNode, nextInSymbol, nextInTarget *prop
 }
 
+// condition is a line of an entry or block that all of it depends on.
+type condition struct {
+	what expr
+	line int32
+}
+
 // propList is the head of one such list within a symbol. While it is made it
 // is in reverse.
 type propList struct{ first *prop }
@@ -155,11 +161,13 @@ type Node struct {
 	sym        *Symbol
 	c          *Config
 	parent     *Node
+	within     *Node // the block that it is written in, which may have been flattened
 	children   []*Node
 	file       *source
 	line       int32
 	dep        expr // own conditions, and from finalize on the parents' as well
 	own        expr // depends on, as written here
+	conditions []condition
 	visibleIf  expr
 	title      string // of a menu or comment
 	help       string
