@@ -14,6 +14,7 @@
 //	/* host: 0 */                     also run on Linux, with this exit status
 //	/* linked-without: SYMBOL… */     must not be in the image
 //	/* disk: 1048576 [ro] */          attach a disk of so many bytes
+//	/* disk: ext2 1024 [ro] */        one with files, in blocks of so many bytes
 //	/* limit: 90s */                  longest duration, default 60s
 package tests
 

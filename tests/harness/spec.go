@@ -30,6 +30,7 @@ type Spec struct {
 // Disk is a disk that a program wants.
 type Disk struct {
 	Size     int
+	Ext2     int // bytes of a block; 0: holds a pattern
 	ReadOnly bool
 }
 
@@ -38,13 +39,11 @@ func (s *Spec) Options(t testing.TB) []string {
 	t.Helper()
 	options := append([]string{}, s.Run...)
 	for i, d := range s.Disks {
-		data := make([]byte, d.Size)
-		for k := range data {
-			data[k] = byte(k ^ k>>8 ^ k>>16)
-		}
 		file := filepath.Join(t.TempDir(), fmt.Sprintf("disk%d", i))
-		if err := os.WriteFile(file, data, 0o644); err != nil {
-			t.Fatal(err)
+		if d.Ext2 > 0 {
+			ext2(t, file, d.Ext2)
+		} else {
+			pattern(t, file, d.Size)
 		}
 		if d.ReadOnly {
 			file += ":ro"
@@ -52,6 +51,17 @@ func (s *Spec) Options(t testing.TB) []string {
 		options = append(options, "--disk", file)
 	}
 	return options
+}
+
+func pattern(t testing.TB, file string, size int) {
+	t.Helper()
+	data := make([]byte, size)
+	for k := range data {
+		data[k] = byte(k ^ k>>8 ^ k>>16)
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // ParseSpec reads the directives of a program.
@@ -92,7 +102,13 @@ func ParseSpec(t testing.TB, file string) Spec {
 			s.Without = append(s.Without, words(v)...)
 		case "disk":
 			w := append(words(v), "")
-			s.Disks = append(s.Disks, Disk{number(w[0]), w[1] == "ro"})
+			d := Disk{ReadOnly: w[len(w)-2] == "ro"}
+			if w[0] == "ext2" {
+				d.Ext2 = number(w[1])
+			} else {
+				d.Size = number(w[0])
+			}
+			s.Disks = append(s.Disks, d)
 		case "exit":
 			s.Exit = number(v)
 		case "host":

@@ -122,45 +122,10 @@ const struct uc_fs uc_fs_p9 = {
 	.unmount = unmount,
 };
 
-/* The folder is made if it is not there. */
-static int folder(const char *path)
-{
-	struct uc_vnode *dir, *v;
-	char name[256];
-	int e = uc_walk(AT_FDCWD, path, UC_WALK_DIR, &v);
-
-	if (e == -ENOENT) {
-		e = uc_walk_parent(AT_FDCWD, path, &dir, name);
-		if (e)
-			return e;
-		e = dir->ops->create ? dir->ops->create(dir, name, strlen(name), S_IFDIR | 0755, 0, &v)
-				     : -EROFS;
-		uc_vnode_put(dir);
-	}
-	if (!e)
-		uc_vnode_put(v);
-	return e;
-}
-
 static void mount_words(void)
 {
-	for (const char *w = NULL; (w = uc_cmdline_next("p9.mount", w));) {
-		const char *at = strchr(w, ':');
-		char tag[64];
-		int e;
-
-		if (!at || (size_t)(at - w) >= sizeof tag || at[1] != '/') {
-			uc_printk("p9.mount=%s: not TAG:/FOLDER\n", w);
-			continue;
-		}
-		memcpy(tag, w, at - w);
-		tag[at - w] = '\0';
-		e = folder(at + 1);
-		if (!e)
-			e = uc_mount_fs("9p", tag, at + 1, NULL, 0);
-		if (e)
-			uc_printk("p9.mount=%s: error %d\n", w, -e);
-	}
+	for (const char *w = NULL; (w = uc_cmdline_next("p9.mount", w));)
+		uc_mount_word("9p", "p9.mount", w);
 }
 /* after the file systems of level FS */
 UC_INIT(UC_INIT_NET, mount_words);

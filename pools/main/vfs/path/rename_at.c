@@ -54,9 +54,9 @@ static int check(struct uc_walker *from, struct uc_vnode *old,
 	}
 	if (is_mount(old) || (new && is_mount(new)))
 		return -EBUSY;
-	if (!from->at->ops->rename)
-		return -EPERM;
-	return uc_vnode_writable(from->at);
+	int r = uc_vnode_writable(from->at);
+
+	return r || from->at->ops->rename ? r : -EPERM;
 }
 
 static int between(struct uc_walker *from, struct uc_walker *to, unsigned flags)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What is open stays usable (the description of the mount is kept for it);
- * the name space forgets the mount at once, as MNT_DETACH says.
+ * Who is asked and says that it is busy stays, unless MNT_DETACH. What is open
+ * stays usable (the description of the mount is kept for it); the name space
+ * forgets the mount at once.
  */
 #include <sys/mount.h>
 #include <uc/syscall.h>
@@ -23,6 +24,8 @@ UC_SYSCALL(umount2, const char *path, int flags)
 	else if (!m->covers || v == uc_root)
 		r = -EBUSY;
 	uc_vnode_put(v);
+	if (!r && !(flags & MNT_DETACH) && m->fs->busy && m->fs->busy(m))
+		r = -EBUSY;
 	if (r)
 		return r;
 	uc_names_changed++;

@@ -82,6 +82,9 @@ struct uc_fs {
 	/* root gets a reference; source and options may be NULL. */
 	int (*mount)(struct uc_mount *m, const char *source,
 		     const char *options, struct uc_vnode **root);
+	/* Whether files of it are in use, beside its root by the mount; then umount(2)
+	 * is refused, but for MNT_DETACH. NULL: it may always go. */
+	bool (*busy)(struct uc_mount *m);
 	void (*unmount)(struct uc_mount *m);
 	const char *auto_mount; /* where it is mounted at boot, or NULL */
 };
@@ -125,6 +128,9 @@ bool uc_open_missing(const char *path) UC_WEAK;
 long uc_vnode_path(struct uc_vnode *, char *buf, size_t n);
 int uc_mount_fs(const char *fs, const char *source, const char *target,
 		const char *options, unsigned long flags);
+/* Mounts what a word SOURCE:/FOLDER of the command line says, and prints why not
+ * if it cannot; key is the word's. */
+void uc_mount_word(const char *fs, const char *key, const char *word);
 /* -EROFS when the file system that v is on may not be changed. */
 static inline int uc_vnode_writable(const struct uc_vnode *v)
 {
