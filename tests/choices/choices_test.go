@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,11 +20,14 @@ var chosen = []factor{
 	{"random", []string{"", "LIB_RANDOM_FIXED=y"}},
 	{"console", []string{"", "LIB_CONSOLE_VIRTIO=y"}},
 	{"network", []string{"", "LIB_NET_PACKET=y"}},
+	{"file systems", []string{"", noExt2}},
 	{"kernel code", []string{"", "BASE_STACK_PROTECTOR=y", "BASE_ASSERTIONS=n"}},
 	{"heap checks", []string{"", "MEM_HEAP_CHECKS=y"}},
 	{"address space", []string{"", "MEM_VM_STRICT_WX=y MEM_VM_GUARD=y MEM_VM_RANDOM=y"}},
 	{"lockup watch", []string{"", "SCHED_CORE_LOCKUP=20"}},
 }
+
+const noExt2 = "LIB_FS_EXT2=n"
 
 // programs of tests/boot that run with every selection: nothing in them waits for
 // a thread to be interrupted. They take turns.
@@ -80,8 +84,14 @@ func TestPairs(t *testing.T) {
 			t.Parallel()
 			config := selection(t, answers...)
 			machine := []string{"microvm", "q35"}[i%2]
+			var programs []string
 			for k := range 3 {
-				program := common[(i+3*k)%len(common)]
+				programs = append(programs, common[(i+3*k)%len(common)])
+			}
+			if !slices.Contains(answers, noExt2) {
+				programs = append(programs, "ext2")
+			}
+			for _, program := range programs {
 				t.Run(program, func(t *testing.T) {
 					boot(t, filepath.Join("../boot", program+".c"), machine, config)
 				})
