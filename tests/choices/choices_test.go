@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,8 +19,10 @@ var chosen = []factor{
 	{"heap", []string{"", "LIB_MEM_TLSF=y"}},
 	{"scheduler", []string{"", "LIB_SCHED_COOP=y"}},
 	{"random", []string{"", "LIB_RANDOM_FIXED=y"}},
-	{"console", []string{"", "LIB_CONSOLE_VIRTIO=y"}},
-	{"network", []string{"", "LIB_NET_PACKET=y"}},
+	{"console", []string{"", "LIB_CONSOLE_VIRTIO=y", "LIB_CONSOLE_NONE=y"}},
+	{"network", []string{"", "LIB_NET_PACKET=y", "LIB_NET_PACKET=y LIB_NET_LWIP=n LIB_NET_NETLINK=n"}},
+	{"C library", []string{"", "LIB_LIBC_NONE=y"}},
+	{"trace", []string{"", "BASE_TRACE=y"}},
 	{"file systems", []string{"", noExt2}},
 	{"kernel code", []string{"", "BASE_STACK_PROTECTOR=y", "BASE_ASSERTIONS=n"}},
 	{"heap checks", []string{"", "MEM_HEAP_CHECKS=y"}},
@@ -29,7 +32,31 @@ var chosen = []factor{
 
 const noExt2 = "LIB_FS_EXT2=n"
 
-// programs of tests/boot that run with every selection: nothing in them waits for
+// programs are what a selection can run: of those of tests/boot three, the i-th and
+// further ones.
+func programs(i int, answers []string) (files []string) {
+	if slices.Contains(answers, "LIB_LIBC_NONE=y") {
+		files = append(files, "testdata/nobody.c")
+		// whose lines are made of several calls
+		if slices.Contains(answers, "LIB_NET_PACKET=y") && !slices.Contains(answers, "BASE_TRACE=y") {
+			files = append(files, "programs/freestanding.c")
+		}
+		return files
+	}
+	from := common
+	if slices.Contains(answers, "LIB_NET_LWIP=n") {
+		from = slices.DeleteFunc(slices.Clone(common), func(s string) bool { return s == "net_tcp" || s == "net_udp" })
+	}
+	for k := range 3 {
+		files = append(files, "../boot/"+from[(i+3*k)%len(from)]+".c")
+	}
+	if !slices.Contains(answers, noExt2) {
+		files = append(files, "../boot/ext2.c")
+	}
+	return files
+}
+
+// common are programs of tests/boot that run with every selection: nothing in them waits for
 // a thread to be interrupted. They take turns.
 var common = []string{"files", "thread_sync", "net_tcp", "mem_sparse", "signal_timers", "net_unix", "poll_events", "net_udp"}
 
@@ -47,9 +74,13 @@ func selection(t *testing.T, answers ...string) string {
 	return file
 }
 
-// boot compiles a program with a selection and holds it to its directives.
-func boot(t *testing.T, file, machine, config string) {
+// boot compiles a program with a selection and holds it to its directives; quiet:
+// there is no console.
+func boot(t *testing.T, file, machine, config string, quiet bool) {
 	s := harness.ParseSpec(t, file)
+	if quiet {
+		s.Console, s.Absent = nil, []*regexp.Regexp{regexp.MustCompile(`.`)}
+	}
 	image := harness.CompileIn(t, harness.EnvOf(t, harness.Target, config), s.CFlags, file)
 	harness.CheckSymbols(t, image, s.Without)
 	options := append([]string{"--machine", machine}, s.Options(t)...)
@@ -66,7 +97,7 @@ func TestPrograms(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".c"), func(t *testing.T) {
 			t.Parallel()
 			s := harness.ParseSpec(t, file)
-			boot(t, file, s.Machines[0], selection(t, s.Config...))
+			boot(t, file, s.Machines[0], selection(t, s.Config...), false)
 		})
 	}
 }
@@ -84,16 +115,10 @@ func TestPairs(t *testing.T) {
 			t.Parallel()
 			config := selection(t, answers...)
 			machine := []string{"microvm", "q35"}[i%2]
-			var programs []string
-			for k := range 3 {
-				programs = append(programs, common[(i+3*k)%len(common)])
-			}
-			if !slices.Contains(answers, noExt2) {
-				programs = append(programs, "ext2")
-			}
-			for _, program := range programs {
-				t.Run(program, func(t *testing.T) {
-					boot(t, filepath.Join("../boot", program+".c"), machine, config)
+			quiet := slices.Contains(answers, "LIB_CONSOLE_NONE=y")
+			for _, file := range programs(i, answers) {
+				t.Run(strings.TrimSuffix(filepath.Base(file), ".c"), func(t *testing.T) {
+					boot(t, file, machine, config, quiet)
 				})
 			}
 		})

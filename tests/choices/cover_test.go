@@ -17,7 +17,7 @@ func TestCover(t *testing.T) {
 		factors []factor
 		most    int
 	}{
-		{chosen, 12},
+		{chosen, 14},
 		{sizes(2, 2), 4},
 		{sizes(2, 2, 2, 2, 2, 2, 2, 2), 10},
 		{sizes(5, 4, 3, 2), 24},
