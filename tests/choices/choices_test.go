@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+// Package choices boots what the pools let users choose: each library that
+// others could stand in for and each option by a program of its own, in
+// programs/, and pairs of them by a covering array.
 package choices
 
 import (
@@ -11,23 +14,24 @@ import (
 	"strings"
 	"testing"
 
+	"unicore/tests/cover"
 	"unicore/tests/harness"
 )
 
 // chosen is what pairs are made of: a value is the lines of a selection.
-var chosen = []factor{
-	{"heap", []string{"", "LIB_MEM_TLSF=y"}},
-	{"scheduler", []string{"", "LIB_SCHED_COOP=y"}},
-	{"random", []string{"", "LIB_RANDOM_FIXED=y"}},
-	{"console", []string{"", "LIB_CONSOLE_VIRTIO=y", "LIB_CONSOLE_NONE=y"}},
-	{"network", []string{"", "LIB_NET_PACKET=y", "LIB_NET_PACKET=y LIB_NET_LWIP=n LIB_NET_NETLINK=n"}},
-	{"C library", []string{"", "LIB_LIBC_NONE=y"}},
-	{"trace", []string{"", "BASE_TRACE=y"}},
-	{"file systems", []string{"", noExt2}},
-	{"kernel code", []string{"", "BASE_STACK_PROTECTOR=y", "BASE_ASSERTIONS=n"}},
-	{"heap checks", []string{"", "MEM_HEAP_CHECKS=y"}},
-	{"address space", []string{"", "MEM_VM_STRICT_WX=y MEM_VM_GUARD=y MEM_VM_RANDOM=y"}},
-	{"lockup watch", []string{"", "SCHED_CORE_LOCKUP=20"}},
+var chosen = []cover.Factor{
+	{Name: "heap", Values: []string{"", "LIB_MEM_TLSF=y"}},
+	{Name: "scheduler", Values: []string{"", "LIB_SCHED_COOP=y"}},
+	{Name: "random", Values: []string{"", "LIB_RANDOM_FIXED=y"}},
+	{Name: "console", Values: []string{"", "LIB_CONSOLE_VIRTIO=y", "LIB_CONSOLE_NONE=y"}},
+	{Name: "network", Values: []string{"", "LIB_NET_PACKET=y", "LIB_NET_PACKET=y LIB_NET_LWIP=n LIB_NET_NETLINK=n"}},
+	{Name: "C library", Values: []string{"", "LIB_LIBC_NONE=y"}},
+	{Name: "file systems", Values: []string{"", noExt2}},
+	{Name: "trace", Values: []string{"", "BASE_TRACE=y"}},
+	{Name: "kernel code", Values: []string{"", "BASE_STACK_PROTECTOR=y", "BASE_ASSERTIONS=n"}},
+	{Name: "heap checks", Values: []string{"", "MEM_HEAP_CHECKS=y"}},
+	{Name: "address space", Values: []string{"", "MEM_VM_STRICT_WX=y MEM_VM_GUARD=y MEM_VM_RANDOM=y"}},
+	{Name: "lockup watch", Values: []string{"", "SCHED_CORE_LOCKUP=20"}},
 }
 
 const noExt2 = "LIB_FS_EXT2=n"
@@ -104,13 +108,8 @@ func TestPrograms(t *testing.T) {
 
 // Every pair of choices works together.
 func TestPairs(t *testing.T) {
-	for i, r := range cover(chosen) {
-		var answers []string
-		for k, v := range r {
-			if a := chosen[k].values[v]; a != "" {
-				answers = append(answers, strings.Fields(a)...)
-			}
-		}
+	for i, r := range cover.Array(chosen) {
+		answers := r.Answers(chosen)
 		t.Run(fmt.Sprintf("%d %s", i, strings.Join(answers, " ")), func(t *testing.T) {
 			t.Parallel()
 			config := selection(t, answers...)

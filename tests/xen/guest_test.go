@@ -248,7 +248,12 @@ func run(t *testing.T, limit time.Duration, kind, img string, options, args []st
 	t.Helper()
 	places <- struct{}{}
 	defer func() { <-places }()
-	g := start(t, limit, kind, img, options, args)
+	return start(t, limit, kind, img, options, args).result(t)
+}
+
+// result waits for a guest's end.
+func (g *guest) result(t *testing.T) harness.Result {
+	t.Helper()
 	end := g.wait(t)
 	status, ok := platforms.ExitStatus(end.Exit)
 	if !ok {

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Package choices boots what the pools let users choose: each library that
-// others could stand in for and each option by a program of its own, in
-// programs/, and pairs of them by a covering array.
-package choices
+// Package cover makes covering arrays: few cases in which every pair of choices
+// occurs.
+package cover
 
-// factor is something to choose, and its values.
-type factor struct {
-	name   string
-	values []string
+import "strings"
+
+// Factor is something to choose, and its values.
+type Factor struct {
+	Name   string
+	Values []string
 }
 
-// row is a value, by index, for each factor.
-type row []int
+// Row is a value, by index, for each factor.
+type Row []int
+
+// Answers are the words of the row's values.
+func (r Row) Answers(factors []Factor) (words []string) {
+	for k, v := range r {
+		words = append(words, strings.Fields(factors[k].Values[v])...)
+	}
+	return words
+}
 
 // pairs calls f for every pair of values of different factors in a row.
-func (r row) pairs(f func(pair)) {
+func (r Row) pairs(f func(pair)) {
 	for a := range r {
 		for b := a + 1; b < len(r); b++ {
 			f(pair{a, r[a], b, r[b]})
@@ -26,17 +35,17 @@ func (r row) pairs(f func(pair)) {
 // pair is two factors, the lower one first, and a value of each.
 type pair struct{ a, va, b, vb int }
 
-// cover is rows in which each pair of values of two factors occurs at least
+// Array is rows in which each pair of values of two factors occurs at least
 // once. Each row begins with a pair that is missing still, and takes for one
 // factor after the other the value that adds most: few rows, though not always
 // the fewest that there could be.
-func cover(factors []factor) (rows []row) {
+func Array(factors []Factor) (rows []Row) {
 	missing := map[pair]bool{}
 	var order []pair
 	for a := range factors {
 		for b := a + 1; b < len(factors); b++ {
-			for va := range factors[a].values {
-				for vb := range factors[b].values {
+			for va := range factors[a].Values {
+				for vb := range factors[b].Values {
 					p := pair{a, va, b, vb}
 					missing[p] = true
 					order = append(order, p)
@@ -48,7 +57,7 @@ func cover(factors []factor) (rows []row) {
 		if !missing[first] {
 			continue
 		}
-		r := make(row, len(factors))
+		r := make(Row, len(factors))
 		for i := range r {
 			r[i] = -1
 		}
@@ -66,9 +75,9 @@ func cover(factors []factor) (rows []row) {
 
 // best is the value of factor i that makes most missing pairs with those that
 // the row has already.
-func best(f factor, i int, r row, missing map[pair]bool) int {
+func best(f Factor, i int, r Row, missing map[pair]bool) int {
 	best, most := 0, -1
-	for v := range f.values {
+	for v := range f.Values {
 		n := 0
 		for k, w := range r {
 			switch {
