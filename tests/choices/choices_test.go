@@ -26,7 +26,7 @@ var chosen = []cover.Factor{
 	{Name: "console", Values: []string{"", "LIB_CONSOLE_VIRTIO=y", "LIB_CONSOLE_NONE=y"}},
 	{Name: "network", Values: []string{"", "LIB_NET_PACKET=y", "LIB_NET_PACKET=y LIB_NET_LWIP=n LIB_NET_NETLINK=n"}},
 	{Name: "C library", Values: []string{"", "LIB_LIBC_NONE=y"}},
-	{Name: "file systems", Values: []string{"", noExt2}},
+	{Name: "file systems", Values: []string{"", ext2}},
 	{Name: "trace", Values: []string{"", "BASE_TRACE=y"}},
 	{Name: "kernel code", Values: []string{"", "BASE_STACK_PROTECTOR=y", "BASE_ASSERTIONS=n"}},
 	{Name: "heap checks", Values: []string{"", "MEM_HEAP_CHECKS=y"}},
@@ -34,7 +34,7 @@ var chosen = []cover.Factor{
 	{Name: "lockup watch", Values: []string{"", "SCHED_CORE_LOCKUP=20"}},
 }
 
-const noExt2 = "LIB_FS_EXT2=n"
+const ext2 = "LIB_FS_EXT2=y"
 
 // programs are what a selection can run: of those of tests/boot three, the i-th and
 // further ones.
@@ -54,8 +54,8 @@ func programs(i int, answers []string) (files []string) {
 	for k := range 3 {
 		files = append(files, "../boot/"+from[(i+3*k)%len(from)]+".c")
 	}
-	if !slices.Contains(answers, noExt2) {
-		files = append(files, "../boot/ext2.c")
+	if slices.Contains(answers, ext2) {
+		files = append(files, "programs/ext2.c")
 	}
 	return files
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// ext2 has mke2fs make a file system that holds what tests/boot/ext2.c looks for.
+// ext2 has mke2fs make a file system that holds what tests/choices/programs/ext2.c looks for.
 func ext2(t testing.TB, file string, block int) {
 	t.Helper()
 	files := `set -e

@@ -5,6 +5,7 @@ package xen
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,7 @@ var choices = []cover.Factor{
 	{Name: "random", Values: []string{"", "LIB_RANDOM_FIXED=y"}},
 	{Name: "network", Values: []string{"", "LIB_NET_PACKET=y LIB_NET_LWIP=n LIB_NET_NETLINK=n"}},
 	{Name: "address space", Values: []string{"", "MEM_VM_STRICT_WX=y MEM_VM_GUARD=y MEM_VM_RANDOM=y"}},
+	{Name: "file systems", Values: []string{"", "LIB_FS_EXT2=y"}},
 	{Name: "checks", Values: []string{"", "BASE_STACK_PROTECTOR=y MEM_HEAP_CHECKS=y"}},
 }
 
@@ -41,12 +43,17 @@ func TestChoices(t *testing.T) {
 			if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			file := "../boot/" + programs[i%len(programs)] + ".c"
-			s := harness.ParseSpec(t, file)
-			program := harness.CompileIn(t, harness.EnvOf(t, "xen-x86_64,xen-hvm-x86_64", config), s.CFlags, file)
-			for _, kind := range kinds {
-				g := start(t, slower*s.Limit, kind, image(program, kind), s.Options(t), s.Args)
-				s.Check(t, s.Exit, g.result(t))
+			files := []string{"../boot/" + programs[i%len(programs)] + ".c"}
+			if slices.Contains(answers, "LIB_FS_EXT2=y") {
+				files = append(files, "../choices/programs/ext2.c")
+			}
+			for _, file := range files {
+				s := harness.ParseSpec(t, file)
+				program := harness.CompileIn(t, harness.EnvOf(t, "xen-x86_64,xen-hvm-x86_64", config), s.CFlags, file)
+				for _, kind := range kinds {
+					g := start(t, slower*s.Limit, kind, image(program, kind), s.Options(t), s.Args)
+					s.Check(t, s.Exit, g.result(t))
+				}
 			}
 		})
 	}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* config: LIB_FS_EXT2=y */
 /* disk: ext2 1024 */
 /* disk: ext2 4096 ro */
 /* disk: 1048576 */
@@ -9,7 +10,7 @@
 /* console: ok ext2 */
 /* File systems that mke2fs made, read as Linux reads them; of one that is none, why. */
 #define _GNU_SOURCE
-#include "booted.h"
+#include "../../boot/booted.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
