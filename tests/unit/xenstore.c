@@ -75,7 +75,8 @@ struct uc_thread *uc_thread_kernel(const char *name, void (*fn)(void *), void *a
 	watch_thread = fn;
 	return &self;
 }
-uint64_t uc_monotonic(void) { return 0; }
+static uint64_t now;
+uint64_t uc_monotonic(void) { return now; }
 
 static struct xenstore_domain_interface page;
 struct uc_xen_boot uc_xen_boot = {.store_pa = 0x1000, .store_port = 3};
@@ -91,6 +92,8 @@ void uc_evtchn_notify(evtchn_port_t port) { CHECK(port == 3); }
 static char in_buf[8192], out_buf[65536];
 static unsigned in_len, out_len, naps;
 static enum { OBEYS, LIES, SCRIBBLES } mood;
+static bool deaf; /* no event arrives */
+static unsigned wasted; /* times that somebody waited for one in vain */
 
 static unsigned transaction = 77; /* the daemon's one, and what it has of it */
 static unsigned written, committed;
@@ -199,16 +202,24 @@ static void step(void)
 	memmove(out_buf, out_buf + n, out_len -= n);
 	if (mood == SCRIBBLES)
 		((unsigned char *)&page)[unit_random() % sizeof page] = unit_random();
-	if (unit_random() % 4)
+	if (!deaf && unit_random() % 4)
 		uc_xs_receive(NULL);
 }
 
 int uc_sleep(uint64_t deadline, bool interruptible)
 {
 	CHECK(deadline && !interruptible);
-	if (++naps > 500)
+	CHECK(deadline > now);
+	if (++naps > 500) {
+		now = deadline;
 		return -ETIMEDOUT;
+	}
 	step();
+	if (deaf && deadline - now <= GLANCE) {
+		now = deadline;
+		wasted++;
+		return -ETIMEDOUT;
+	}
 	return 0;
 }
 
@@ -300,6 +311,18 @@ static void test_obeys(void)
 	CHECK(uc_xenstore_write(UC_XENSTORE_NO_TX, "ab", large) == -E2BIG);
 	CHECK(FINE(uc_xenstore_write(UC_XENSTORE_NO_TX, "", large)));
 	CHECK(!complaints && uc_list_empty(&uc_xs_requests));
+}
+
+/* Without events every answer is found all the same, and said to have been lost. */
+static void test_deaf(void)
+{
+	mood = OBEYS;
+	reset();
+	deaf = true;
+	for (unsigned i = 0; i < 300; i++)
+		some_requests();
+	deaf = false;
+	CHECK(wasted > 1000 && complaints > 1000 && complaints <= wasted && uc_list_empty(&uc_xs_requests));
 }
 
 static void test_lies(void)
@@ -398,6 +421,7 @@ static void test_watches(void)
 int main(void)
 {
 	test_obeys();
+	test_deaf();
 	test_watches();
 	test_moves();
 	transaction = 77;

@@ -4,6 +4,7 @@
 #include "internal.h"
 
 #define PATIENCE 60000000000UL /* ns; a toolstack may be slow, but not dead */
+#define GLANCE   2000000000UL  /* without an event */
 
 uint32_t uc_xs_life;
 struct uc_mutex uc_xs_sending = {.q = UC_WAITQ_INIT(uc_xs_sending.q)};
@@ -105,11 +106,36 @@ static int send(struct uc_xs_request *r, const struct uc_xs_piece *piece, unsign
 	return e ? -EIO : 0;
 }
 
+/* Nothing came for a while. Should an event have been lost, in either direction, the
+ * rings know better. */
+static void look(void)
+{
+	unsigned long f = uc_irq_save();
+	bool answered = uc_xs_answered();
+
+	if (answered)
+		uc_xs_receive(NULL);
+	uc_irq_restore(f);
+	if (answered)
+		uc_printk("xenstore: an answer came without its event\n");
+	uc_evtchn_notify(uc_xen_boot.store_port);
+}
+
 static int await(struct uc_xs_request *r)
 {
-	int e = uc_wait_until(&r->q, *(volatile bool *)&r->done, uc_monotonic() + PATIENCE, false);
-	unsigned long f = uc_irq_save();
+	uint64_t until = uc_monotonic() + PATIENCE;
+	unsigned long f;
+	int e;
 
+	for (;;) {
+		uint64_t soon = uc_monotonic() + GLANCE;
+
+		e = uc_wait_until(&r->q, *(volatile bool *)&r->done, UC_MIN(soon, until), false);
+		if (r->done || uc_monotonic() >= until)
+			break;
+		look();
+	}
+	f = uc_irq_save();
 	uc_list_remove(&r->node); /* else done by the handler */
 	uc_irq_restore(f);
 	return r->done ? r->result : e;
