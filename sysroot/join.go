@@ -107,6 +107,7 @@ func join(ctx context.Context, opts Options) (sdk toolchain.SDK, err error) {
 		return sdk, err
 	}
 	defer b.close()
+	first.opts.Reporter.Total(1)
 	end := first.opts.Reporter.Begin(opts.Target.String())
 	err = b.join(ctx, parts, opts.Target, name)
 	end(err)

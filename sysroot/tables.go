@@ -17,7 +17,8 @@ import (
 // tables are what the libraries' sources say about system calls and classes.
 type tables struct {
 	// calls is which library defines a system call, selected or not.
-	calls map[string]string
+	calls  map[string]string
+	places map[string]string // the file in which it does
 	// exports are what libraries say that programs link them for, selected
 	// or not.
 	exports map[string]pools.Exports
@@ -32,7 +33,7 @@ var (
 )
 
 func readTables(plan *fullPlan) (*tables, error) {
-	t := &tables{calls: map[string]string{}, classes: map[string][]string{}, exports: map[string]pools.Exports{}}
+	t := &tables{calls: map[string]string{}, places: map[string]string{}, classes: map[string][]string{}, exports: map[string]pools.Exports{}}
 	if err := t.scanAll(plan.all); err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (t *tables) scanAll(p *pools.Pool) error {
 
 // SystemCalls is which library of a pool defines each system call.
 func SystemCalls(p *pools.Pool) (map[string]string, error) {
-	t := &tables{calls: map[string]string{}, classes: map[string][]string{}}
+	t := &tables{calls: map[string]string{}, places: map[string]string{}, classes: map[string][]string{}}
 	return t.calls, t.scanAll(p)
 }
 
@@ -93,9 +94,10 @@ func (t *tables) scan(l *pools.Library) error {
 		}
 		for _, m := range form.FindAllStringSubmatch(string(data), -1) {
 			if other := t.calls[m[1]]; other != "" && other != l.Name {
-				return fmt.Errorf("%s/%s: system call %s is also defined by %s", l.From, f, m[1], other)
+				return fmt.Errorf("%s/%s: system call %s is also defined by %s, %s", l.From, f, m[1], other, t.places[m[1]])
 			}
 			t.calls[m[1]] = l.Name
+			t.places[m[1]] = l.From + "/" + f
 		}
 	}
 	classes, err := l.Classes()

@@ -36,11 +36,28 @@ Examples:
 }
 
 func (c *envCommand) Run(g *globals) error {
-	err := c.print(g)
-	if err != nil && (len(c.Names) == 0 || c.Format != "") {
+	list, blanks := c.spaced()
+	err := error(usageError{toolchain.Hint(fmt.Errorf("env: %s: targets are separated by commas alone", strings.Join(append([]string{c.Target}, c.Names...), " ")),
+		"did you mean %s?", list)})
+	if !blanks {
+		err = c.print(g)
+	}
+	if err != nil && (blanks || len(c.Names) == 0 || c.Format != "") {
 		io.WriteString(g.stdout, toolchain.RenderFailure(c.Format))
 	}
 	return err
+}
+
+// spaced reports whether the names are targets, set apart by blanks, and how they are
+// to be written.
+func (c *envCommand) spaced() (list string, blanks bool) {
+	words := strings.FieldsFunc(strings.Join(append([]string{c.Target}, c.Names...), ","), func(r rune) bool { return r == ',' })
+	list = strings.Join(words, ",")
+	if len(c.Names) == 0 {
+		return list, false
+	}
+	_, err := toolchain.ParseTargets(list)
+	return list, err == nil
 }
 
 func (c *envCommand) print(g *globals) error {

@@ -50,7 +50,8 @@ func (c *menuconfigCommand) Run(g *globals) error {
 		return err
 	}
 	sizes := findSizes()
-	saved, err := menu.Run(config.Config, menu.Options{
+	wrote := false
+	_, err = menu.Run(config.Config, menu.Options{
 		File: shortPath(p.Path),
 		Note: func(s *kconfig.Symbol) string {
 			if l := space.Library(s.Name()); l != nil && strings.HasPrefix(s.Name(), selection.Prefix) {
@@ -59,7 +60,11 @@ func (c *menuconfigCommand) Run(g *globals) error {
 			return ""
 		},
 		Redraw: sizes.found,
-		Save:   func(k *kconfig.Config, path string) error { return saveMenu(space, target, k, path) },
+		Save: func(k *kconfig.Config, path string) error {
+			err := saveMenu(space, target, k, path)
+			wrote = wrote || err == nil
+			return err
+		},
 		Advice: func(s *kconfig.Symbol, value string) string { return advice(space, s, value) },
 	})
 	var terminal *menu.TerminalError
@@ -72,7 +77,7 @@ func (c *menuconfigCommand) Run(g *globals) error {
 	for _, n := range notes {
 		fmt.Fprintf(g.stderr, "unicore: %s\n", n)
 	}
-	if saved {
+	if wrote {
 		fmt.Fprintf(g.stderr, "unicore: %s is written\n", shortPath(p.Path))
 	}
 	return err

@@ -196,6 +196,11 @@ func (c *poolCommand) write(g *globals, place selection.Place, list *outside.Lis
 			_, _, err = space.Config(selection.Target(t), nil)
 		}
 	}
+	if err == nil {
+		if _, err = sysroot.SystemCalls(space.Pool()); err != nil && adding != "" {
+			return toolchain.Hint(fmt.Errorf("pool %s: %w", adding, err), "a system call is one library's: take it out of the other, or let that other one be replaced as a whole")
+		}
+	}
 	if err != nil {
 		var clash *pools.Clash
 		if errors.As(err, &clash) && adding != "" {

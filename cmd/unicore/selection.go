@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"unicore/platforms"
 	"unicore/pools"
 	"unicore/pools/outside"
 	"unicore/pools/regular"
@@ -109,8 +110,16 @@ func partHere(g *globals, command, name string) (selection.Target, error) {
 		return target, err
 	}
 	list, err := toolchain.ParseTargets(name)
-	if err != nil || !list[0].Joined() {
+	switch {
+	case err != nil:
 		return target, err
+	case len(list) > 1 && named:
+		return target, usageError{toolchain.Hint(fmt.Errorf("%s: %s: shows one target", command, name), "unicore %s %s", command, list[0])}
+	case len(list) > 1:
+		fmt.Fprintf(g.stderr, "unicore: %s, the first of %s\n", target, name)
+	}
+	if !list[0].Joined() {
+		return target, nil
 	}
 	if !named {
 		fmt.Fprintf(g.stderr, "unicore: %s of %s: each part has answers of its own\n", target, list[0])
@@ -232,7 +241,11 @@ func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r
 	if written {
 		fmt.Fprintf(g.stderr, "unicore: %s is written\n", shortPath(p.Path))
 		if t := os.Getenv("UNICORE_TARGET"); t != "" {
-			fmt.Fprintf(g.stderr, "hint: for this shell: eval \"$(unicore env %s)\"\n", t)
+			which := ""
+			if f.Config != os.Getenv("UNICORE_CONFIG") {
+				which = " --config " + platforms.ShellQuote([]string{f.Config})
+			}
+			fmt.Fprintf(g.stderr, "hint: for this shell: eval \"$(unicore env %s%s)\"\n", t, which)
 		}
 	}
 	return nil

@@ -68,7 +68,7 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 	for _, a := range answers {
 		symbol, _ := s.find(a.Name)
 		if !slices.ContainsFunc(c.configs, func(x *Config) bool { return is(x.Lookup(symbol), a.Value) }) {
-			return nil, &Error{fmt.Sprintf("%s=%s contradicts the other answers", a.Name, a.Value), "give them one after the other"}
+			return nil, &Error{fmt.Sprintf("%s=%s contradicts the other answers", a.Name, a.Value), "leave one of them out"}
 		}
 	}
 	for _, config := range c.configs {
