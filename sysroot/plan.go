@@ -324,12 +324,12 @@ func below(file string, folders []string) bool {
 }
 
 // builtNeeds are what the library needs and is not source: libraries that it
-// names, and private headers also by way of another library.
+// names, and to a kernel library private headers also by way of another one.
 func builtNeeds(pool *pools.Pool, l *pools.Library) []*pools.Library {
 	var list []*pools.Library
 	for _, n := range headersOf(pool, l)[1:] {
 		direct := slices.ContainsFunc(l.Needs, func(name string) bool { return pool.Library(name) == n })
-		if n.Build.Kind != pools.Objects && (direct || isPrivate(n)) {
+		if n.Build.Kind != pools.Objects && (direct || l.Build.Kind == pools.Objects && isPrivate(n)) {
 			list = append(list, n)
 		}
 	}
