@@ -45,7 +45,9 @@ type runCommand struct {
 func (runCommand) Help() string {
 	return `The image's console is standard input and output; Ctrl-C ends it. The exit status is
 the application's; 128 and the signal's number when a signal killed it; 134 after a
-panic of the kernel; 1 when there was none; 124 after --timeout.
+panic of the kernel; 1 when there was none; 124 after --timeout. The console is a
+terminal, which echoes, and has no end: a program that reads its input to the end is told
+of it by Ctrl-D, as a character of its own.
 
 Examples:
   unicore run hello
