@@ -28,7 +28,6 @@ var choices = []cover.Factor{
 // TestChoices runs programs with selections in which every pair of choices
 // occurs, as guests of each kind.
 func TestChoices(t *testing.T) {
-	t.Parallel()
 	bed(t)
 	programs := []string{"mem_sparse", "thread_sync", "files", "signal_timers"}
 	for i, r := range cover.Array(choices) {

@@ -48,7 +48,6 @@ func checkDisk(t *testing.T, g *guest, data []byte) {
 
 // TestDisk: what a guest reads from one disk and writes to another is there.
 func TestDisk(t *testing.T) {
-	t.Parallel()
 	data := random(2, 3<<20)
 	eachAtOnce(t, "copy.c", all, func(t *testing.T, kind, img string) {
 		empty, full := disk(t, make([]byte, len(data))), disk(t, data)
@@ -167,8 +166,7 @@ func backEnd(name string, announced bool) string {
 // TestBackEndLeaves takes a guest's network back end away and brings it again,
 // several times. The connection that was open goes on.
 func TestBackEndLeaves(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "pair.c", all, func(t *testing.T, kind, img string) {
+	each(t, "pair.c", all, func(t *testing.T, kind, img string) {
 		options, ip, _ := island(t)
 		g := start(t, lifeLimit, kind, img, options, []string{"serve"})
 		g.expect(t, "ready\n")
@@ -196,8 +194,7 @@ func TestBackEndLeaves(t *testing.T) {
 // a PV guest Xen needs the shadow paging that Debian builds it without: there
 // the guest stays where it is, and goes on.
 func TestMigrate(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "pair.c", all, func(t *testing.T, kind, img string) {
+	each(t, "pair.c", all, func(t *testing.T, kind, img string) {
 		options, ip, _ := island(t)
 		g := start(t, lifeLimit, kind, img, append(options, "--disk", disk(t, make([]byte, 16<<20))), []string{"serve"})
 		g.expect(t, "ready\n")
@@ -244,15 +241,13 @@ func TestMigrate(t *testing.T) {
 // TestSaveDevices: a guest that was saved and restored finds its disk and its
 // network again, and goes on with its connection.
 func TestSaveDevices(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "pair.c", all, func(t *testing.T, kind, img string) { saveDevices(t, kind, img) })
+	each(t, "pair.c", all, func(t *testing.T, kind, img string) { saveDevices(t, kind, img) })
 }
 
 // TestSaveDevicesOtherwise: the same with the interfaces of Xen's that are not
 // taken by default.
 func TestSaveDevicesOtherwise(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "pair.c", []string{"pv"}, func(t *testing.T, kind, img string) {
+	each(t, "pair.c", []string{"pv"}, func(t *testing.T, kind, img string) {
 		saveDevices(t, kind, img, "--append", "xen.grants=2 xen.events=2l")
 	})
 }

@@ -12,8 +12,7 @@ import (
 // back end. When it goes away and comes back, nothing is lost; when it is taken
 // away, what waits for it fails.
 func TestDiskBackEnd(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "disk.c", kinds, func(t *testing.T, kind, img string) {
+	each(t, "disk.c", kinds, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, []string{"--disk", disk(t, make([]byte, 4<<20))}, nil)
 		g.expect(t, "ready\n")
 		vbd := "id=$(xl domid " + g.name + "); front=/local/domain/$id/device/vbd/51712; driver=/sys/bus/xen-backend/drivers/vbd; vbd=vbd-$id-51712; "

@@ -11,7 +11,6 @@ import (
 // TestFolder copies a file within a folder that dom0 shares. A guest that has it
 // mounted is not suspended, says why, and goes on.
 func TestFolder(t *testing.T) {
-	t.Parallel()
 	eachAtOnce(t, "folder.c", kinds, func(t *testing.T, kind, img string) {
 		share := "/tmp/share-" + kind
 		data := random(10, 300001)

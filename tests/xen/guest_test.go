@@ -35,9 +35,8 @@ type guest struct {
 
 var (
 	guests atomic.Int32
-	// places bounds how many guests run at once: the machine has two CPUs, and
-	// guests wait a lot.
-	places   = make(chan struct{}, 3)
+	// places bounds how many guests run at once: the machine has two CPUs.
+	places   = make(chan struct{}, 2)
 	pathLine = regexp.MustCompile(`(?m)^(kernel|ramdisk) = "(.*)"$`)
 	diskPath = regexp.MustCompile(`target=([^"]*)"`)
 )

@@ -26,7 +26,7 @@ func dmesg(t *testing.T, script string) string {
 func TestEvents(t *testing.T) {
 	// a queue's link, or none, is printed in place of the number of a selector
 	forms := map[string]string{"fifo": `\[\d/\d/[ B] *(-|\d+) *\]`, "2l": `\[\d/\d/\d\]`}
-	eachAtOnce(t, "ticks.c", kinds, func(t *testing.T, kind, img string) {
+	each(t, "ticks.c", kinds, func(t *testing.T, kind, img string) {
 		for word, form := range forms {
 			g := start(t, lifeLimit, kind, img, []string{"--append", "xen.events=" + word}, nil)
 			g.expect(t, "tick 3\n")
@@ -50,7 +50,7 @@ func TestEvents(t *testing.T) {
 // TestGrants: a guest whose command line says so has a grant table of version 2,
 // through which its network and its disk work.
 func TestGrants(t *testing.T) {
-	eachAtOnce(t, "pair.c", kinds, func(t *testing.T, kind, img string) {
+	each(t, "pair.c", kinds, func(t *testing.T, kind, img string) {
 		options, ip, _ := island(t)
 		options = append(options, "--append", "xen.grants=2", "--disk", disk(t, make([]byte, 1<<20)))
 		g := start(t, lifeLimit, kind, img, options, []string{"serve"})

@@ -19,7 +19,6 @@ import (
 // TestJoined: one file boots as each kind of guest, on QEMU's machines and on
 // Linux. Its threads are cancelled in calls that go through the joined stubs.
 func TestJoined(t *testing.T) {
-	t.Parallel()
 	bed(t)
 	program := harness.Compile(t, []string{"-pthread"}, "../boot/thread_cancel.c")
 	bake := func(target string) string {

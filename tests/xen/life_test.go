@@ -90,7 +90,6 @@ func TestLife(t *testing.T) {
 // TestReasons ends guests in the ways that there are: what the toolstack hears,
 // and what is in the record.
 func TestReasons(t *testing.T) {
-	t.Parallel()
 	for _, how := range []struct{ name, script, reason, exit, console string }{
 		{"sysrq o", "xl sysrq %s o", "poweroff", "exit 0", ""},
 		{"sysrq b", "xl sysrq %s b", "reboot", "reboot 0", ""},
@@ -120,7 +119,6 @@ func TestReasons(t *testing.T) {
 
 // TestReboot lets the toolstack start a guest again.
 func TestReboot(t *testing.T) {
-	t.Parallel()
 	eachAtOnce(t, "ticks.c", all, func(t *testing.T, kind, img string) {
 		restart := setup{config: func(text string) string {
 			return strings.Replace(text, `on_reboot = "preserve"`, `on_reboot = "restart"`, 1)
@@ -143,8 +141,7 @@ func TestReboot(t *testing.T) {
 
 // TestConsole writes to guests.
 func TestConsole(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "echo.c", all, func(t *testing.T, kind, img string) {
+	each(t, "echo.c", all, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, nil, []string{"a b", `"c" \d`})
 		g.expect(t, "ready\n")
 		if !strings.Contains(g.console.String(), "argument <a b>\nargument <\"c\" \\d>\n") {

@@ -6,8 +6,6 @@ package xen
 
 import (
 	"context"
-	"flag"
-	"fmt"
 	"os"
 	"sync"
 	"testing"
@@ -27,11 +25,6 @@ var (
 
 func TestMain(m *testing.M) {
 	harness.Use("xen-x86_64,xen-hvm-x86_64")
-	flag.Parse()
-	// Those that wait for a place, or a part of the toolchain, take no CPU.
-	if err := flag.Set("test.parallel", fmt.Sprint(2*cap(places))); err != nil {
-		panic(err)
-	}
 	status := m.Run()
 	if shared != nil {
 		shared.Close()

@@ -57,7 +57,6 @@ func (g *memoryGuest) set(t *testing.T, size int) {
 // TestMemSet takes memory from a guest and gives it back, which then can be
 // used, and more than it began with; all that also after it was saved.
 func TestMemSet(t *testing.T) {
-	t.Parallel()
 	const most, usual, part = 192, 128, 64 // MiB
 	const near = 4                         // MiB that the guest may use in between
 	eachAtOnce(t, "memory.c", all, func(t *testing.T, kind, img string) {

@@ -29,13 +29,11 @@ func address(n int) (option []string, ip string) {
 
 // TestPair lets two guests, of several pairs of kinds, talk to each other.
 func TestPair(t *testing.T) {
-	t.Parallel()
 	bed(t)
 	program := harness.Compile(t, nil, "guests/pair.c")
 	pairs := [][2]string{{"pv", "pv"}, {"pv", "pvh"}, {"pvh", "pv"}, {"pvh", "pvh"}, {"hvm", "pv"}, {"pvh", "hvm"}}
 	for i, pair := range pairs {
 		t.Run(pair[0]+" and "+pair[1], func(t *testing.T) {
-			atOnce(t)
 			here, ip := address(2 * i)
 			s := start(t, lifeLimit, pair[0], image(program, pair[0]), here, []string{"serve"})
 			s.expect(t, "ready\n")
@@ -75,7 +73,6 @@ func nginx(t *testing.T) (program, www string) {
 // TestNginx serves pages from guests, through netfront and dom0's bridge: none
 // of 10,000 requests fails, and each gets the page byte for byte.
 func TestNginx(t *testing.T) {
-	t.Parallel()
 	const requests, workers = 10000, 8
 	bed(t)
 	program, www := nginx(t)
@@ -89,7 +86,6 @@ func TestNginx(t *testing.T) {
 	}
 	for i, kind := range all {
 		t.Run(kind, func(t *testing.T) {
-			atOnce(t)
 			options, ip := address(20 + i)
 			g := start(t, 5*time.Minute, kind, image(program, kind), append(options, "--rootfs", www),
 				[]string{"-g", "daemon off; master_process off;"})
@@ -150,12 +146,10 @@ func TestNginx(t *testing.T) {
 
 // TestAddressByDHCP asks the emulator's server, as an image does by default.
 func TestAddressByDHCP(t *testing.T) {
-	t.Parallel()
 	bed(t)
 	program := harness.Compile(t, nil, "guests/pair.c")
 	for _, kind := range all {
 		t.Run(kind, func(t *testing.T) {
-			atOnce(t)
 			g := start(t, lifeLimit, kind, image(program, kind), []string{"--net", "bridge=xenbr0"}, []string{"address"})
 			if end := g.wait(t); end.Exit != "exit 0" || !strings.Contains(g.console.String(), "address 10.0.2.") {
 				t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)

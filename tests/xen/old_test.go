@@ -15,7 +15,6 @@ import (
 // what the first ones of its interface did: one version of grant tables, small
 // pages, few of everything.
 func TestOldXen(t *testing.T) {
-	t.Parallel()
 	bed(t) // so that its parts are made with a word
 	b, err := xenbed.Start(t.Context(), xenbed.Options{
 		XenArgs: "gnttab=max-ver:1,transitive=0 gnttab_max_frames=4 hap_1gb=0 hap_2mb=0 pcid=0 pv-linear-pt=0 pv-l1tf=0",

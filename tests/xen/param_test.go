@@ -14,7 +14,6 @@ const parameters = "/local/domain/$id/vm-data/unicore/cmdline"
 // TestParameters gives guests parameters by their configuration and by the
 // xenstore, together and each alone, good ones and bad ones.
 func TestParameters(t *testing.T) {
-	t.Parallel()
 	long := strings.Repeat("x", 900)
 	cases := []struct {
 		name, line, script string
@@ -58,7 +57,7 @@ func TestParameters(t *testing.T) {
 			not:    "vm-data",
 		},
 	}
-	eachAtOnce(t, "param.c", kinds, func(t *testing.T, kind, img string) {
+	each(t, "param.c", kinds, func(t *testing.T, kind, img string) {
 		for i, c := range cases {
 			if i > 0 && kind != kinds[0] {
 				continue // the first one shows that it works there, too
@@ -89,8 +88,7 @@ func TestParameters(t *testing.T) {
 
 // TestCommandLineCut: libxl cuts a PV guest's command line; the guest says so.
 func TestCommandLineCut(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "param.c", []string{"pv"}, func(t *testing.T, kind, img string) {
+	each(t, "param.c", []string{"pv"}, func(t *testing.T, kind, img string) {
 		longer := func(text string) string {
 			return strings.Replace(text, `cmdline = "`, `cmdline = "NAME_A=`+strings.Repeat("x", 1100)+` `, 1)
 		}
@@ -105,7 +103,6 @@ func TestCommandLineCut(t *testing.T) {
 // TestAddress: what `ip=` of a vif says is the guest's address, unless its own
 // command line has one; what is no address is refused, and DHCP asked.
 func TestAddress(t *testing.T) {
-	t.Parallel()
 	for i, c := range []struct{ name, vif, line, want string }{
 		{"chosen", "ip=10.0.2.77 255.255.255.0 10.0.2.2", "", "address 10.0.2.77\n"},
 		{"prefix", "ip=10.0.2.78/24", "", "address 10.0.2.78\n"},
@@ -117,7 +114,7 @@ func TestAddress(t *testing.T) {
 			on = kinds[:1]
 		}
 		t.Run(c.name, func(t *testing.T) {
-			eachAtOnce(t, "pair.c", on, func(t *testing.T, kind, img string) {
+			each(t, "pair.c", on, func(t *testing.T, kind, img string) {
 				options := []string{"--net", "bridge=xenbr0"}
 				if c.line != "" {
 					options = append(options, "--append", c.line)

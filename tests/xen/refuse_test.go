@@ -78,7 +78,6 @@ func spoil(class string, ids []int, bad []badDevice) string {
 // TestMalformedDevices: each device that says nonsense is refused with one line
 // that names it and the cause, and the one that does not is used.
 func TestMalformedDevices(t *testing.T) {
-	t.Parallel()
 	var vifs, disks []int
 	for i := range badVifs {
 		vifs = append(vifs, i)
@@ -86,7 +85,7 @@ func TestMalformedDevices(t *testing.T) {
 	for i := range badDisks {
 		disks = append(disks, 202<<8|i<<4)
 	}
-	eachAtOnce(t, "devices.c", kinds[:1], func(t *testing.T, kind, img string) {
+	each(t, "devices.c", kinds[:1], func(t *testing.T, kind, img string) {
 		var options []string
 		file := disk(t, make([]byte, 1<<20))
 		for range len(badDisks) + 1 {
@@ -133,8 +132,7 @@ func TestMalformedDevices(t *testing.T) {
 // TestNonsenseLater: a back end whose state becomes nonsense is not used any more,
 // and the guest goes on.
 func TestNonsenseLater(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "devices.c", kinds[:1], func(t *testing.T, kind, img string) {
+	each(t, "devices.c", kinds[:1], func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, []string{"--disk", disk(t, make([]byte, 1<<20)), "--net", "bridge=xenbr0", "--append", "ip=10.0.2.61"},
 			[]string{"wait"})
 		g.expect(t, "ready\n")
@@ -155,8 +153,7 @@ func TestNonsenseLater(t *testing.T) {
 // TestLacking: what a configuration lacks is said, by xl or by the guest, and the
 // guest goes on where it can.
 func TestLacking(t *testing.T) {
-	t.Parallel()
-	eachAtOnce(t, "devices.c", kinds, func(t *testing.T, kind, img string) {
+	each(t, "devices.c", kinds, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, []string{"--net", "none", "--append", "ip=10.0.2.62"}, nil)
 		end := g.wait(t)
 		console := g.console.String()

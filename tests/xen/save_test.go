@@ -49,10 +49,8 @@ func (c *console) await(ctx context.Context, more int) error {
 // A guest goes on after it was saved, in its domain (xl save -c) and in another
 // one, and has lost nothing: every number is printed once.
 func TestSave(t *testing.T) {
-	t.Parallel()
 	for _, kind := range all {
 		t.Run(kind, func(t *testing.T) {
-			atOnce(t)
 			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 			defer cancel()
 			target := map[string]string{"pv": "xen-x86_64"}[kind]
