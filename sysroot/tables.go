@@ -32,8 +32,12 @@ var (
 	callInAsm = regexp.MustCompile(`(?m)^\s*uc_sys_(\w+):`)
 )
 
+func newTables() *tables {
+	return &tables{map[string]string{}, map[string]string{}, map[string]pools.Exports{}, map[string][]string{}}
+}
+
 func readTables(plan *fullPlan) (*tables, error) {
-	t := &tables{calls: map[string]string{}, places: map[string]string{}, classes: map[string][]string{}, exports: map[string]pools.Exports{}}
+	t := newTables()
 	if err := t.scanAll(plan.all); err != nil {
 		return nil, err
 	}
@@ -67,7 +71,7 @@ func (t *tables) scanAll(p *pools.Pool) error {
 
 // SystemCalls is which library of a pool defines each system call.
 func SystemCalls(p *pools.Pool) (map[string]string, error) {
-	t := &tables{calls: map[string]string{}, places: map[string]string{}, classes: map[string][]string{}}
+	t := newTables()
 	return t.calls, t.scanAll(p)
 }
 

@@ -36,28 +36,30 @@ Examples:
 }
 
 func (c *envCommand) Run(g *globals) error {
-	list, blanks := c.spaced()
-	err := error(usageError{toolchain.Hint(fmt.Errorf("env: %s: targets are separated by commas alone", strings.Join(append([]string{c.Target}, c.Names...), " ")),
-		"did you mean %s?", list)})
-	if !blanks {
+	values := len(c.Names) > 0 && c.Format == "" // and no commands
+	err := c.blanks()
+	if err != nil {
+		values = false // but they were wanted
+	} else {
 		err = c.print(g)
 	}
-	if err != nil && (blanks || len(c.Names) == 0 || c.Format != "") {
+	if err != nil && !values {
 		io.WriteString(g.stdout, toolchain.RenderFailure(c.Format))
 	}
 	return err
 }
 
-// spaced reports whether the names are targets, set apart by blanks, and how they are
-// to be written.
-func (c *envCommand) spaced() (list string, blanks bool) {
-	words := strings.FieldsFunc(strings.Join(append([]string{c.Target}, c.Names...), ","), func(r rune) bool { return r == ',' })
-	list = strings.Join(words, ",")
+// blanks is the error of who sets targets apart by them: then the names are targets.
+func (c *envCommand) blanks() error {
 	if len(c.Names) == 0 {
-		return list, false
+		return nil
 	}
-	_, err := toolchain.ParseTargets(list)
-	return list, err == nil
+	words := append([]string{c.Target}, c.Names...)
+	list := strings.Join(strings.FieldsFunc(strings.Join(words, ","), func(r rune) bool { return r == ',' }), ",")
+	if _, err := toolchain.ParseTargets(list); err != nil {
+		return nil
+	}
+	return usageError{toolchain.Hint(fmt.Errorf("env: %s: targets are separated by commas alone", strings.Join(words, " ")), "did you mean %s?", list)}
 }
 
 func (c *envCommand) print(g *globals) error {

@@ -50,7 +50,7 @@ func (c *menuconfigCommand) Run(g *globals) error {
 		return err
 	}
 	sizes := findSizes()
-	wrote := false
+	wrote := ""
 	_, err = menu.Run(config.Config, menu.Options{
 		File: shortPath(p.Path),
 		Note: func(s *kconfig.Symbol) string {
@@ -62,7 +62,9 @@ func (c *menuconfigCommand) Run(g *globals) error {
 		Redraw: sizes.found,
 		Save: func(k *kconfig.Config, path string) error {
 			err := saveMenu(space, target, k, path)
-			wrote = wrote || err == nil
+			if err == nil {
+				wrote = path
+			}
 			return err
 		},
 		Advice: func(s *kconfig.Symbol, value string) string { return advice(space, s, value) },
@@ -77,8 +79,8 @@ func (c *menuconfigCommand) Run(g *globals) error {
 	for _, n := range notes {
 		fmt.Fprintf(g.stderr, "unicore: %s\n", n)
 	}
-	if wrote {
-		fmt.Fprintf(g.stderr, "unicore: %s is written\n", shortPath(p.Path))
+	if wrote != "" {
+		fmt.Fprintf(g.stderr, "unicore: %s is written\n", shortPath(wrote))
 	}
 	return err
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"unicore/pools/selection"
 	"unicore/toolchain"
@@ -60,34 +59,48 @@ func (c *mergeCommand) Run(g *globals) error {
 	}
 	return c.apply(g, answers, func(s *selection.Space, file *selection.File) (*selection.Changed, error) {
 		r, err := s.Change(file, answers)
-		var known *selection.Error
-		if errors.As(err, &known) {
-			err = whichLine(s, file, answers, last, known)
+		if err != nil {
+			err = whichLine(s, file, answers, last, err)
 		}
 		return r, err
 	})
 }
 
-// whichLine names the line of the answer that cannot be, and that of the one which
-// it cannot be with.
-func whichLine(s *selection.Space, file *selection.File, answers []selection.Answer, last map[string]placed, e *selection.Error) error {
-	for i, a := range answers {
-		rest, ok := strings.CutPrefix(strings.TrimPrefix(e.Msg, `"`), a.Name)
-		if !ok || rest != "" && !strings.ContainsAny(rest[:1], `=: "`) {
+// whichLine names the line of the first answer that cannot be, and that of the one
+// before which it cannot be with. If it is no answer's doing it is the error of all.
+func whichLine(s *selection.Space, file *selection.File, answers []selection.Answer, last map[string]placed, all error) error {
+	try := func(answers ...selection.Answer) error {
+		_, err := s.Change(file, answers)
+		return err
+	}
+	if try() != nil {
+		return all
+	}
+	for n, a := range answers {
+		err := try(answers[:n+1]...)
+		if err == nil {
 			continue
 		}
 		at := last[a.Name].at
-		for n := i + 2; n <= len(answers); n++ {
-			if _, err := s.Change(file, answers[:i+1]); err != nil {
-				break // it is nobody else's doing
-			}
-			if _, err := s.Change(file, answers[:n]); err != nil {
-				other := last[answers[n-1].Name]
-				return toolchain.Hint(fmt.Errorf("%s: %s=%s contradicts %s=%s in %s", at, a.Name, a.Value, other.Name, other.Value, other.at),
-					"leave one of them out; unicore explain %s tells what it needs", a.Name)
+		if alone := try(a); alone != nil {
+			return hinted(at, alone)
+		}
+		for _, b := range answers[:n] {
+			if try(b, a) != nil {
+				return toolchain.Hint(fmt.Errorf("%s: %s=%s contradicts %s=%s in %s", last[b.Name].at, b.Name, b.Value, a.Name, a.Value, at),
+					"leave one of them out; unicore explain %s tells what it needs", b.Name)
 			}
 		}
-		return toolchain.Hint(fmt.Errorf("%s: %s", at, e.Msg), "%s", e.Way)
+		return hinted(at, err)
 	}
-	return e
+	return all
+}
+
+// hinted is an error with the place that it is about in front of it.
+func hinted(at string, err error) error {
+	var known *selection.Error
+	if !errors.As(err, &known) {
+		return err
+	}
+	return toolchain.Hint(fmt.Errorf("%s: %s", at, known.Msg), "%s", known.Way)
 }

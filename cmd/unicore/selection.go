@@ -110,27 +110,24 @@ func partHere(g *globals, command, name string) (selection.Target, error) {
 		return target, err
 	}
 	list, err := toolchain.ParseTargets(name)
+	several, joined := len(list) > 1, err == nil && list[0].Joined()
 	switch {
 	case err != nil:
-		return target, err
-	case len(list) > 1 && named:
-		return target, usageError{toolchain.Hint(fmt.Errorf("%s: %s: shows one target", command, name), "unicore %s %s", command, list[0])}
-	case len(list) > 1:
+	case named && several:
+		err = usageError{toolchain.Hint(fmt.Errorf("%s: %s: shows one target", command, name), "unicore %s %s", command, list[0])}
+	case named && joined:
+		var ways []string
+		for _, t := range list[0].Parts() {
+			ways = append(ways, "unicore "+command+" "+t.String())
+		}
+		err = usageError{toolchain.Hint(fmt.Errorf("%s: %s: each part has answers of its own", command, name),
+			"%s; what is changed there holds for all of them", strings.Join(ways, "; "))}
+	case joined:
+		fmt.Fprintf(g.stderr, "unicore: %s of %s: each part has answers of its own\n", target, list[0])
+	case several:
 		fmt.Fprintf(g.stderr, "unicore: %s, the first of %s\n", target, name)
 	}
-	if !list[0].Joined() {
-		return target, nil
-	}
-	if !named {
-		fmt.Fprintf(g.stderr, "unicore: %s of %s: each part has answers of its own\n", target, list[0])
-		return target, nil
-	}
-	var ways []string
-	for _, t := range list[0].Parts() {
-		ways = append(ways, "unicore "+command+" "+t.String())
-	}
-	return target, usageError{toolchain.Hint(fmt.Errorf("%s: %s: each part has answers of its own", command, list[0]),
-		"%s; what is changed there holds for all of them", strings.Join(ways, "; "))}
+	return target, err
 }
 
 // changeFlags are those of the commands that change the selection.

@@ -7,7 +7,6 @@ package choices
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -64,20 +63,6 @@ func programs(i int, answers []string) (files []string) {
 // a thread to be interrupted. They take turns.
 var common = []string{"files", "thread_sync", "net_tcp", "mem_sparse", "signal_timers", "net_unix", "poll_events", "net_udp"}
 
-// selection writes a file of answers.
-func selection(t *testing.T, answers ...string) string {
-	t.Helper()
-	text := ""
-	for _, a := range answers {
-		text += "CONFIG_" + a + "\n"
-	}
-	file := filepath.Join(t.TempDir(), "unicore.config")
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
-
 // boot compiles a program with a selection and holds it to its directives; quiet:
 // there is no console.
 func boot(t *testing.T, file, machine, config string, quiet bool) {
@@ -101,7 +86,7 @@ func TestPrograms(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".c"), func(t *testing.T) {
 			t.Parallel()
 			s := harness.ParseSpec(t, file)
-			boot(t, file, s.Machines[0], selection(t, s.Config...), false)
+			boot(t, file, s.Machines[0], harness.Selection(t, s.Config...), false)
 		})
 	}
 }
@@ -112,7 +97,7 @@ func TestPairs(t *testing.T) {
 		answers := r.Answers(chosen)
 		t.Run(fmt.Sprintf("%d %s", i, strings.Join(answers, " ")), func(t *testing.T) {
 			t.Parallel()
-			config := selection(t, answers...)
+			config := harness.Selection(t, answers...)
 			machine := []string{"microvm", "q35"}[i%2]
 			quiet := slices.Contains(answers, "LIB_CONSOLE_NONE=y")
 			for _, file := range programs(i, answers) {

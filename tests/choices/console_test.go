@@ -14,7 +14,7 @@ import (
 // A virtio device is the console in both directions: a program prints much, what
 // is typed reaches it, and a panic is heard.
 func TestVirtioConsole(t *testing.T) {
-	config := selection(t, "LIB_CONSOLE_VIRTIO=y")
+	config := harness.Selection(t, "LIB_CONSOLE_VIRTIO=y")
 	env := harness.EnvOf(t, harness.Target, config)
 	image := harness.CompileIn(t, env, nil, "testdata/console.c")
 	for _, machine := range []string{"microvm", "q35"} {

@@ -15,7 +15,7 @@ import (
 // Without a C library a program that needs one does not link, and is told what
 // brings it back; one that does not is small, and runs on Linux as well.
 func TestNoLibc(t *testing.T) {
-	config := selection(t, "LIB_LIBC_NONE=y")
+	config := harness.Selection(t, "LIB_LIBC_NONE=y")
 	env := harness.EnvOf(t, harness.Target, config)
 	sdk := ""
 	for _, v := range env {

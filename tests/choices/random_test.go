@@ -30,11 +30,11 @@ func TestRandomFixed(t *testing.T) {
 		}
 		return list
 	}
-	n := numbers([]string{"", "", "17", "17", "a seed"}, selection(t, "LIB_RANDOM_FIXED=y"))
+	n := numbers([]string{"", "", "17", "17", "a seed"}, harness.Selection(t, "LIB_RANDOM_FIXED=y"))
 	if n[0] != n[1] || n[2] != n[3] || n[0] == n[2] || n[2] == n[4] {
 		t.Errorf("fixed: %v", n)
 	}
-	n = numbers([]string{"", "17", "17"}, selection(t))
+	n = numbers([]string{"", "17", "17"}, harness.Selection(t))
 	if n[0] == n[1] || n[1] == n[2] {
 		t.Errorf("by entropy: %v", n)
 	}
@@ -46,7 +46,7 @@ func TestRandomPlaces(t *testing.T) {
 	place := regexp.MustCompile(`(?m)^at (0x[0-9a-f]+) (0x[0-9a-f]+)$`)
 	for file, random := range map[string]bool{"programs/vm_hard.c": true, "programs/vm_plain.c": false} {
 		spec := harness.ParseSpec(t, file)
-		image := harness.CompileIn(t, harness.EnvOf(t, harness.Target, selection(t, spec.Config...)), nil, file)
+		image := harness.CompileIn(t, harness.EnvOf(t, harness.Target, harness.Selection(t, spec.Config...)), nil, file)
 		var maps, heaps []string
 		for range 2 {
 			r := harness.Run(t, time.Minute, nil, image)

@@ -42,9 +42,8 @@ void uc_mutex_unlock(struct uc_mutex *m) { CHECK(m->owner); m->owner = NULL; }
 void uc_waitq_init(struct uc_waitq *q) { uc_list_init(&q->waiters); }
 void uc_vnode_put(struct uc_vnode *v) { if (!--v->refs) v->ops->release(v); }
 int uc_vnode_file_stat(struct uc_file *f, struct stat *st) { return f->vnode->ops->stat(f->vnode, st); }
-const char *uc_cmdline_next(const char *key, const char *prev) { (void)key, (void)prev; return NULL; }
 long uc_vm_copy_file(uintptr_t h, size_t n, int p, int fl, struct uc_file *f, uint64_t o) { (void)h, (void)n, (void)p, (void)fl, (void)f, (void)o; return 0; }
-void uc_mount_word(const char *f, const char *k, const char *w) { (void)f, (void)k, (void)w; }
+void uc_mount_words(const char *f, const char *k) { (void)f, (void)k; }
 int uc_iov_to(struct uc_iov *iov, const void *p, size_t n)
 {
 	CHECK(n <= iov->total && n <= iov->v->iov_len);

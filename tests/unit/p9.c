@@ -31,12 +31,9 @@ void uc_mutex_lock(struct uc_mutex *m) { CHECK(!m->owner); m->owner = (void *)m;
 void uc_mutex_unlock(struct uc_mutex *m) { CHECK(m->owner); m->owner = NULL; }
 void uc_waitq_init(struct uc_waitq *q) { uc_list_init(&q->waiters); }
 void uc_vnode_put(struct uc_vnode *v) { if (!--v->refs) v->ops->release(v); }
+void uc_mount_words(const char *f, const char *k) { (void)f, (void)k; }
 int uc_vnode_file_stat(struct uc_file *f, struct stat *st) { return f->vnode->ops->stat(f->vnode, st); }
-const char *uc_cmdline_next(const char *key, const char *prev) { (void)key, (void)prev; return NULL; }
 long uc_vm_copy_file(uintptr_t h, size_t n, int p, int fl, struct uc_file *f, uint64_t o) { (void)h, (void)n, (void)p, (void)fl, (void)f, (void)o; return 0; }
-int uc_walk(int d, const char *p, unsigned f, struct uc_vnode **o) { (void)d, (void)p, (void)f, (void)o; return -ENOENT; }
-int uc_walk_parent(int d, const char *p, struct uc_vnode **o, char n[256]) { (void)d, (void)p, (void)o, (void)n; return -ENOENT; }
-int uc_mount_fs(const char *f, const char *s, const char *t, const char *o, unsigned long l) { (void)f, (void)s, (void)t, (void)o, (void)l; return 0; }
 
 /* Where data go to and come from, byte for byte within its room. */
 static char room[9000];

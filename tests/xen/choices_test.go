@@ -3,8 +3,6 @@
 package xen
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -34,14 +32,7 @@ func TestChoices(t *testing.T) {
 		answers := r.Answers(choices)
 		t.Run(strings.Join(answers, " "), func(t *testing.T) {
 			atOnce(t)
-			config := filepath.Join(t.TempDir(), "unicore.config")
-			text := ""
-			for _, a := range answers {
-				text += "CONFIG_" + a + "\n"
-			}
-			if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			config := harness.Selection(t, answers...)
 			files := []string{"../boot/" + programs[i%len(programs)] + ".c"}
 			if slices.Contains(answers, "LIB_FS_EXT2=y") {
 				files = append(files, "../choices/programs/ext2.c")

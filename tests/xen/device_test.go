@@ -64,10 +64,17 @@ func TestDisk(t *testing.T) {
 
 var islands atomic.Int32
 
-// island makes a bridge that leads nowhere but to dom0: the emulator's network
-// resets connections that it sees while one of their ends is away.
-// The n-th one has addresses of its own, of IPv6 as well.
-func island(t *testing.T) (options []string, ip, ip6 string) {
+// island is a bridge that leads nowhere but to dom0: the emulator's network resets
+// connections that it sees while one of their ends is away. The guest's addresses
+// are none that another one's guest has.
+type island struct{ bridge, dom0, ip, ip6 string }
+
+// options give a guest its place there.
+func (i island) options() []string {
+	return []string{"--append", "ip=" + i.ip + "::" + i.dom0 + ":255.255.255.0", "--net", "bridge=" + i.bridge}
+}
+
+func newIsland(t *testing.T) island {
 	t.Helper()
 	n := islands.Add(1)
 	name, net, net6 := fmt.Sprintf("island%d", n), fmt.Sprintf("10.9.%d.", n), fmt.Sprintf("fd00:9:0:%x::", n)
@@ -78,7 +85,7 @@ func island(t *testing.T) (options []string, ip, ip6 string) {
 			t.Error(err)
 		}
 	})
-	return []string{"--append", "ip=" + net + "2::" + net + "1:255.255.255.0", "--net", "bridge=" + name}, net + "2", net6 + "2"
+	return island{name, net + "1", net + "2", net6 + "2"}
 }
 
 // stream is a connection from dom0 to a guest that returns what it gets.
@@ -167,10 +174,10 @@ func backEnd(name string, announced bool) string {
 // several times. The connection that was open goes on.
 func TestBackEndLeaves(t *testing.T) {
 	each(t, "pair.c", all, func(t *testing.T, kind, img string) {
-		options, ip, _ := island(t)
-		g := start(t, lifeLimit, kind, img, options, []string{"serve"})
+		on := newIsland(t)
+		g := start(t, lifeLimit, kind, img, on.options(), []string{"serve"})
 		g.expect(t, "ready\n")
-		s := dial(t, g, ip)
+		s := dial(t, g, on.ip)
 		for round := range byte(4) {
 			s.exchange(t, random(3+round, 300000))
 			script := backEnd(g.name, round < 2)
@@ -195,10 +202,10 @@ func TestBackEndLeaves(t *testing.T) {
 // the guest stays where it is, and goes on.
 func TestMigrate(t *testing.T) {
 	each(t, "pair.c", all, func(t *testing.T, kind, img string) {
-		options, ip, _ := island(t)
-		g := start(t, lifeLimit, kind, img, append(options, "--disk", disk(t, make([]byte, 16<<20))), []string{"serve"})
+		on := newIsland(t)
+		g := start(t, lifeLimit, kind, img, append(on.options(), "--disk", disk(t, make([]byte, 16<<20))), []string{"serve"})
 		g.expect(t, "ready\n")
-		s := dial(t, g, ip)
+		s := dial(t, g, on.ip)
 		s.exchange(t, random(8, 100000))
 		ended := make(chan error, 1)
 		go func() {
@@ -254,23 +261,22 @@ func TestSaveDevicesOtherwise(t *testing.T) {
 
 func saveDevices(t *testing.T, kind, img string, more ...string) {
 	t.Helper()
-	options, ip, _ := island(t)
-	bridge := strings.TrimPrefix(options[len(options)-1], "bridge=")
-	options = append(append(options, more...), "--disk", disk(t, make([]byte, 1<<20)))
+	on := newIsland(t)
+	options := append(append(on.options(), more...), "--disk", disk(t, make([]byte, 1<<20)))
 	g := start(t, lifeLimit, kind, img, options, []string{"serve"})
 	g.expect(t, "ready\n")
-	s := dial(t, g, ip)
+	s := dial(t, g, on.ip)
 	s.exchange(t, random(6, 300000))
 	// without a guest the bridge has no carrier, and dom0 forgets where the guest was
-	output(t, "echo 1 >/proc/sys/net/ipv4/conf/"+bridge+"/arp_accept")
-	told := "awk '$1==\"Icmp6InNeighborAdvertisements\" {n=$2} END {print n+0}' /proc/net/dev_snmp6/" + bridge
+	output(t, "echo 1 >/proc/sys/net/ipv4/conf/"+on.bridge+"/arp_accept")
+	told := "awk '$1==\"Icmp6InNeighborAdvertisements\" {n=$2} END {print n+0}' /proc/net/dev_snmp6/" + on.bridge
 	before := output(t, told)
 	g.save(t, lifeLimit)
 	// What is sent too early is repeated late.
 	output(t, `until id=$(xl domid `+g.name+` 2>/dev/null) &&
 		[ "$(xenstore-read /local/domain/$id/device/vif/0/state 2>/dev/null)" = 4 ]; do usleep 100000; done`)
 	// dom0 has sent nothing since: so it knows from the guest
-	output(t, "n=0; until grep -q \"^"+ip+" .* $(xenstore-read /local/domain/$(xl domid "+g.name+")/device/vif/0/mac) \" /proc/net/arp"+
+	output(t, "n=0; until grep -q \"^"+on.ip+" .* $(xenstore-read /local/domain/$(xl domid "+g.name+")/device/vif/0/mac) \" /proc/net/arp"+
 		" && [ $("+told+") -gt "+strings.TrimSpace(before)+" ]; do n=$((n+1)); [ $n -lt 200 ] || { cat /proc/net/arp; "+told+"; exit 1; }; usleep 100000; done")
 	s.exchange(t, random(7, 300000))
 	s.end(t)

@@ -6,18 +6,12 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 )
-
-// dumping is held by who has Xen print something of itself.
-var dumping sync.Mutex
 
 // dmesg is output, with Xen's messages of before thrown away.
 func dmesg(t *testing.T, script string) string {
 	t.Helper()
-	dumping.Lock()
-	defer dumping.Unlock()
 	return output(t, "xl dmesg -c >/dev/null; "+script)
 }
 
@@ -51,11 +45,11 @@ func TestEvents(t *testing.T) {
 // through which its network and its disk work.
 func TestGrants(t *testing.T) {
 	each(t, "pair.c", kinds, func(t *testing.T, kind, img string) {
-		options, ip, _ := island(t)
-		options = append(options, "--append", "xen.grants=2", "--disk", disk(t, make([]byte, 1<<20)))
+		on := newIsland(t)
+		options := append(on.options(), "--append", "xen.grants=2", "--disk", disk(t, make([]byte, 1<<20)))
 		g := start(t, lifeLimit, kind, img, options, []string{"serve"})
 		g.expect(t, "ready\n")
-		s := dial(t, g, ip)
+		s := dial(t, g, on.ip)
 		s.exchange(t, random(9, 300000))
 		list := dmesg(t, "xl debug-keys g; xl dmesg | grep \"grant-table for remote d$(xl domid "+g.name+") \"")
 		if !strings.Contains(list, "(v2)") {

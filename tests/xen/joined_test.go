@@ -55,10 +55,10 @@ func TestJoined(t *testing.T) {
 	// its network, by each kernel's driver
 	program = harness.Compile(t, nil, "guests/pair.c")
 	served := bake("kvm-x86_64+xen-x86_64")
-	options, ip, _ := island(t)
-	g := start(t, lifeLimit, "pv", served, options, []string{"serve"})
+	on := newIsland(t)
+	g := start(t, lifeLimit, "pv", served, on.options(), []string{"serve"})
 	g.expect(t, "ready\n")
-	s := dial(t, g, ip)
+	s := dial(t, g, on.ip)
 	s.exchange(t, random(11, 300000))
 	s.end(t)
 	if end := g.wait(t); end.Exit != "exit 0" {

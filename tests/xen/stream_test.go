@@ -29,11 +29,11 @@ func TestStream(t *testing.T) {
 	defer output(t, "killall httpd; rm -r /stream")
 	// most: frames in each direction, 0: any number
 	stream := func(t *testing.T, kind, img, word, check string, most int) {
-		options, ip, ip6 := island(t)
-		options = append(options, "--append", "ip6="+ip6, "--append", word, "-m", "128M", "--rootfs", root)
+		on := newIsland(t)
+		options := append(on.options(), "--append", "ip6="+on.ip6, "--append", word, "-m", "128M", "--rootfs", root)
 		g := start(t, lifeLimit, kind, img, options, []string{"/file"})
 		g.expect(t, "ready\n")
-		for _, at := range []string{ip, ip6} {
+		for _, at := range []string{on.ip, on.ip6} {
 			output(t, "until ping -c 1 -W 1 "+at+" >/dev/null; do :; done")
 			vif := "vif=/sys/class/net/vif$(xl domid " + g.name + ").0; "
 			// the frames that dom0 sent to the guest and got from it
@@ -49,7 +49,7 @@ func TestStream(t *testing.T) {
 			toNow, from := frames()
 			between := output(t, "xl list")
 			output(t, "echo -n g | nc "+at+" 7000 | cmp - /stream/file")
-			if at == ip { // the guest may not be there much longer after the last one
+			if at == on.ip { // the guest may not be there much longer after the last one
 				_, fromNow := frames()
 				t.Logf("%d frames to the guest, %d from it", toNow-to, fromNow-from)
 				if to, from := toNow-to, fromNow-from; most > 0 && (to > most || from > most) {

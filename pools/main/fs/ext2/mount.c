@@ -2,7 +2,6 @@
 /* The source is a disk, or a file that holds an image of one. Words
  * ext2.mount=/dev/vda:/folder of the command line are mounted at the beginning. */
 #include <sys/mount.h>
-#include <uc/cmdline.h>
 #include <uc/heap.h>
 #include "internal.h"
 
@@ -71,8 +70,7 @@ const struct uc_fs uc_fs_ext2 = {
 
 static void mount_words(void)
 {
-	for (const char *w = NULL; (w = uc_cmdline_next("ext2.mount", w));)
-		uc_mount_word("ext2", "ext2.mount", w);
+	uc_mount_words("ext2", "ext2.mount");
 }
 /* after the file systems of level FS */
 UC_INIT(UC_INIT_NET, mount_words);

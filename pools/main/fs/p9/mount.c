@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The source is the channel's tag. Words p9.mount=TAG:/folder of the command line
  * are mounted at the beginning. */
-#include <uc/cmdline.h>
 #include <uc/heap.h>
 #include "internal.h"
 
@@ -124,8 +123,7 @@ const struct uc_fs uc_fs_p9 = {
 
 static void mount_words(void)
 {
-	for (const char *w = NULL; (w = uc_cmdline_next("p9.mount", w));)
-		uc_mount_word("9p", "p9.mount", w);
+	uc_mount_words("9p", "p9.mount");
 }
 /* after the file systems of level FS */
 UC_INIT(UC_INIT_NET, mount_words);

@@ -128,9 +128,9 @@ bool uc_open_missing(const char *path) UC_WEAK;
 long uc_vnode_path(struct uc_vnode *, char *buf, size_t n);
 int uc_mount_fs(const char *fs, const char *source, const char *target,
 		const char *options, unsigned long flags);
-/* Mounts what a word SOURCE:/FOLDER of the command line says, and prints why not
- * if it cannot; key is the word's. */
-void uc_mount_word(const char *fs, const char *key, const char *word);
+/* Mounts what the words KEY=SOURCE:/FOLDER of the command line say, and prints why not
+ * where it cannot. */
+void uc_mount_words(const char *fs, const char *key);
 /* -EROFS when the file system that v is on may not be changed. */
 static inline int uc_vnode_writable(const struct uc_vnode *v)
 {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <uc/cmdline.h>
 #include "internal.h"
 
 /* The folder is made if it is not there. */
@@ -21,7 +22,7 @@ static int folder(const char *path)
 	return e;
 }
 
-void uc_mount_word(const char *fs, const char *key, const char *word)
+static void mount_word(const char *fs, const char *key, const char *word)
 {
 	const char *at = strchr(word, ':');
 	char source[64];
@@ -38,4 +39,10 @@ void uc_mount_word(const char *fs, const char *key, const char *word)
 		e = uc_mount_fs(fs, source, at + 1, NULL, 0);
 	if (e)
 		uc_printk("%s=%s: error %d\n", key, word, -e);
+}
+
+void uc_mount_words(const char *fs, const char *key)
+{
+	for (const char *w = NULL; (w = uc_cmdline_next(key, w));)
+		mount_word(fs, key, w);
 }
