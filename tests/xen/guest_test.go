@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -66,6 +67,7 @@ func config(t *testing.T, name, kind, img string, options, args []string) string
 	}
 	text := strings.ReplaceAll(out.String(), `"destroy"`, `"preserve"`)
 	text = regexp.MustCompile(`(?m)^name = .*$`).ReplaceAllString(text, `name = "`+name+`"`)
+	text = strings.Replace(text, `bridge=`, `mac=`+mac(name)+`, bridge=`, 1)
 	put := func(what, file string) string {
 		to := "/guest/" + name + "/" + what
 		if err := bed(t).PutFile(t.Context(), to, file); err != nil {
@@ -96,6 +98,14 @@ func config(t *testing.T, name, kind, img string, options, args []string) string
 		n++
 		return "target=" + put(fmt.Sprintf("disk%d", n), diskPath.FindStringSubmatch(s)[1]) + `"`
 	})
+}
+
+// mac is an address for a guest's network card. The emulator's DHCP server never
+// forgets whom it gave one of its 16 leases, so guests that do not live at once share
+// their cards' addresses.
+func mac(name string) string {
+	n, _ := strconv.Atoi(strings.TrimPrefix(name, "g"))
+	return fmt.Sprintf("00:16:3e:00:00:%02x", n%12)
 }
 
 // rootfs is the folder of --rootfs among options.

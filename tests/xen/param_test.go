@@ -120,7 +120,7 @@ func TestAddress(t *testing.T) {
 					options = append(options, "--append", c.line)
 				}
 				vif := func(text string) string {
-					return strings.Replace(text, `"bridge=xenbr0"`, `"bridge=xenbr0, `+c.vif+`"`, 1)
+					return strings.Replace(text, `bridge=xenbr0"`, `bridge=xenbr0, `+c.vif+`"`, 1)
 				}
 				g := startWith(t, lifeLimit, kind, img, options, []string{"address"}, setup{config: vif})
 				if end := g.wait(t); end.Exit != "exit 0" || !strings.Contains(g.console.String(), c.want) {

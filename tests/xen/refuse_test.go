@@ -93,8 +93,8 @@ func TestMalformedDevices(t *testing.T) {
 		}
 		options = append(options, "--net", "bridge=xenbr0", "--append", "ip=10.0.2.60")
 		more := func(text string) string {
-			vif := `"bridge=xenbr0"`
-			return strings.Replace(text, "["+vif+"]", "["+vif+strings.Repeat(", "+vif, len(badVifs))+"]", 1)
+			const vif = `bridge=xenbr0"`
+			return strings.Replace(text, vif, vif+strings.Repeat(`, "`+vif, len(badVifs)), 1)
 		}
 		g := startWith(t, lifeLimit, kind, img, options, nil,
 			setup{config: more, script: fake + spoil("vif", vifs, badVifs) + spoil("vbd", disks, badDisks) + connect})
