@@ -50,6 +50,7 @@ type description struct {
 	Triplet   string               `json:"triplet"`
 	Hash      string               `json:"hash"`
 	Compiler  compilerText         `json:"compiler"`
+	Answers   string               `json:"answers,omitempty"` // selection.Config.Answers
 	Libraries []libraryDescription `json:"libraries"`
 }
 
@@ -113,6 +114,7 @@ func (b *builder) assemble(sdk toolchain.SDK, entries []*entry) error {
 		Target: b.opts.Target.String(), Triplet: b.opts.Target.Triplet(),
 		Hash:      strings.TrimPrefix(b.name, b.opts.Target.String()+"-"),
 		Compiler:  compilerText{b.compiler.Kind, b.compiler.Version, b.compiler.Machine},
+		Answers:   b.answers(),
 		Libraries: []libraryDescription{},
 	}
 	var index []string

@@ -357,6 +357,8 @@ func (j *joining) describe(hash string) error {
 		if i == 0 {
 			all = d
 			all.Libraries = nil
+		} else {
+			all.Answers += missingLines(d.Answers, all.Answers)
 		}
 		for _, l := range d.Libraries {
 			at, there := place[l.Name]
@@ -387,4 +389,15 @@ func (j *joining) describe(hash string) error {
 		return err
 	}
 	return os.WriteFile(j.sdk.Marker(), append(text, '\n'), 0o644)
+}
+
+// missingLines are the lines of a text that another one has not.
+func missingLines(text, other string) (lines string) {
+	have := strings.SplitAfter(other, "\n")
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		if !slices.Contains(have, line) {
+			lines += line
+		}
+	}
+	return lines
 }

@@ -90,6 +90,14 @@ func (o Options) choose() (c chosen, err error) {
 	return c, err
 }
 
+// answers are those that chose the libraries, as far as they differ from the defaults.
+func (c *chosen) answers() string {
+	if c.config == nil {
+		return ""
+	}
+	return string(c.config.Answers())
+}
+
 var optionName = regexp.MustCompile(`\bCONFIG_\w+`)
 
 // configHeader is <uc/config.h> as a library sees it: those of its options, and

@@ -144,7 +144,7 @@ func (p *Plan) complete(ctx context.Context) error {
 		return err
 	}
 	sum := newKey("sdk")
-	sum.add(p.opts.Target.String(), k.wrappers)
+	sum.add(p.opts.Target.String(), k.wrappers, f.answers())
 	for _, e := range f.entries {
 		sum.add(e.name, e.key)
 	}

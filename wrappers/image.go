@@ -298,7 +298,7 @@ func (t *tool) finish(r *ldArgs, mapping *os.File) error {
 		}
 	}
 	inv := t.inventory(text)
-	c := bake.Contents{Note: inv.note(), Part: t.keep(r, text), Map: part.EncodeMap(inv.objects)}
+	c := bake.Contents{Note: inv.note(), Part: t.keep(r, text, inv.sdk.get("answers").text), Map: part.EncodeMap(inv.objects)}
 	if err := bake.Image(r.output, c); err != nil {
 		os.Remove(r.output)
 		return errorf(r.output, ": ", err.Error())

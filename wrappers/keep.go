@@ -24,11 +24,12 @@ type keeper struct {
 // keep returns the program's own part of the link, from which another image
 // can be made; nil when the user wants no such thing in the image, or when the
 // link is one that no other platform can do.
-func (t *tool) keep(r *ldArgs, linkMap string) []byte {
+func (t *tool) keep(r *ldArgs, linkMap, answers string) []byte {
 	if r.script || r.strip != "" || getenv(t.env, "UNICORE_KEEP") == "no" {
 		return nil
 	}
 	k := &keeper{t: t, search: t.search(r), taken: takenMembers(linkMap), byPath: map[string]int{}}
+	k.part.Answers = answers
 	for _, it := range r.items {
 		switch {
 		case it.file != "":

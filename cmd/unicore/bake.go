@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"unicore/platforms"
+	"unicore/pools/selection"
 	"unicore/toolchain"
 	"unicore/wrappers/part"
 )
@@ -30,6 +31,9 @@ func (bakeCommand) Help() string {
 	return `Links an image's program again for another platform, without building it anew: what a
 build leaves has the program's own objects in a section that is not loaded. strip takes it
 out, so bake first.
+
+The image's own selection of libraries holds for the other platform as well, unless
+--config or UNICORE_CONFIG names another.
 
 Examples:
   unicore bake objs/nginx --for xen-x86_64
@@ -58,6 +62,11 @@ func (c *bakeCommand) Run(g *globals) error {
 	p, err := ownPart(img)
 	if err != nil {
 		return err
+	}
+	if c.Config == "" {
+		if c.own, err = selection.ParseFile(c.Image, []byte(p.Answers)); err != nil {
+			return err
+		}
 	}
 	made := []baked{}
 	for _, t := range targets {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"unicore/pools/selection"
 	"unicore/sysroot"
 	"unicore/toolchain"
 )
@@ -16,6 +17,7 @@ type sdkFlags struct {
 	CC      string   `name:"cc" placeholder:"PROGRAM" env:"UNICORE_CC" help:"The build machine's C compiler (default: gcc)."`
 	Verbose bool     `short:"v" help:"Show what compilers print, and more."`
 	selectionFlags
+	own *selection.File // instead of what is read
 }
 
 func (f *sdkFlags) options(g *globals, target string) (sysroot.Options, error) {
@@ -32,8 +34,10 @@ func (f *sdkFlags) options(g *globals, target string) (sysroot.Options, error) {
 	if f.Jobs < 0 {
 		return o, usageError{toolchain.Hint(errNegativeJobs, "for example -j 2")}
 	}
-	if _, o.Selection, err = f.read(); err != nil {
-		return o, err
+	if o.Selection = f.own; o.Selection == nil {
+		if _, o.Selection, err = f.read(); err != nil {
+			return o, err
+		}
 	}
 	o.Pools, err = f.trees()
 	return o, err

@@ -215,11 +215,16 @@ func (c *Config) On(library string) bool {
 	return c.place.has(library) && sym != nil && sym.Tri() == kconfig.Yes
 }
 
-// answers are those that differ from the defaults.
-func (c *Config) answers() map[string]string {
+// Answers is a file of the answers that differ from the defaults.
+func (c *Config) Answers() []byte {
 	var b bytes.Buffer
 	c.WriteDefconfig(&b) // to memory
-	f, err := ParseFile("", b.Bytes())
+	return b.Bytes()
+}
+
+// answers are those of Answers.
+func (c *Config) answers() map[string]string {
+	f, err := ParseFile("", c.Answers())
 	if err != nil {
 		panic(err) // what is written can be read
 	}

@@ -71,6 +71,28 @@ func TestBake(t *testing.T) {
 	}
 }
 
+// The image's selection holds when it is linked again, not that of the folder where
+// somebody happens to be; --config names another.
+func TestBakeSelection(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "main.c")
+	if err := os.WriteFile(program, []byte("int main(void) { return 0; }\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	image := harness.CompileIn(t, harness.EnvOf(t, harness.Target, harness.Selection(t, "LIB_SCHED_COOPERATIVE=y", "LIB_RANDOM_FIXED=y")), nil, program)
+	elsewhere := filepath.Dir(harness.Selection(t, "LIB_CONSOLE_NONE=y"))
+	dir := filepath.Dir(image)
+	bake := func(to string, more ...string) {
+		cmd := exec.Command(harness.Unicore(t), append([]string{"bake", image, "--for", harness.Target, "-o", filepath.Join(dir, to)}, more...)...)
+		cmd.Dir = elsewhere
+		must(t, cmd)
+	}
+	bake("same")
+	identical(t, dir, "main", "same")
+	bake("default", "--config", os.DevNull)
+	cc(t, dir, "-O2", program, "-o", "plain")
+	identical(t, dir, "default", "plain")
+}
+
 // TestNoBake shows what cannot be baked, each with its reason.
 func TestNoBake(t *testing.T) {
 	dir := t.TempDir()

@@ -30,6 +30,9 @@ type Part struct {
 	Words  []string // see Option, Root, Kept and Compiler
 	Driver []string // options of the compiler that matter to link-time optimisation
 	Files  []File
+	// Answers is a selection: the answers of the image's libraries that differ from
+	// the defaults.
+	Answers string
 }
 
 // mark begins what stands in a word for something that is elsewhere later.
@@ -96,17 +99,24 @@ func DriverOption(o string) bool {
 // ErrNone says that an image has no part: strip took it.
 var ErrNone = errors.New("the program's own part is not in it")
 
-var errDamaged = errors.New("the program's own part is damaged")
+var (
+	errDamaged = errors.New("the program's own part is damaged")
+	errVersion = errors.New("the program's own part is of another version of unicore: build the image again")
+)
 
 // The form: a magic, then three lists, each a count and that many items; an
-// item is a length and that many bytes. A file is two items.
-const magic = "unicore part 1\n"
+// item is a length and that many bytes. A file is two items. The answers are the
+// last item.
+const (
+	kind  = "unicore part "
+	magic = kind + "2\n"
+)
 
 var le = binary.LittleEndian
 
 // Encode is the section's contents.
 func (p *Part) Encode() []byte {
-	size := len(magic) + 64
+	size := len(magic) + len(p.Answers) + 64
 	for _, f := range p.Files {
 		size += len(f.Data) + len(f.Name) + 16
 	}
@@ -126,7 +136,8 @@ func (p *Part) Encode() []byte {
 		number(len(f.Data))
 		b = append(b, f.Data...)
 	}
-	return b
+	number(len(p.Answers))
+	return append(b, p.Answers...)
 }
 
 // Decode is the inverse of Encode, for data that nobody vouches for.
@@ -134,8 +145,11 @@ func Decode(b []byte) (*Part, error) {
 	if len(b) == 0 {
 		return nil, ErrNone
 	}
-	rest, ok := strings.CutPrefix(string(b[:min(len(b), len(magic))]), magic)
-	if !ok || rest != "" {
+	begin := string(b[:min(len(b), len(magic))])
+	if begin != magic {
+		if len(begin) == len(magic) && strings.HasPrefix(begin, kind) {
+			return nil, errVersion
+		}
 		return nil, errDamaged
 	}
 	d := decoder{rest: b[len(magic):]}
@@ -149,6 +163,7 @@ func Decode(b []byte) (*Part, error) {
 			break
 		}
 	}
+	p.Answers = string(d.item())
 	for _, o := range p.Driver {
 		d.bad = d.bad || !DriverOption(o)
 	}

@@ -14,6 +14,8 @@ func example() *Part {
 		Words:  []string{Root + "/sysroot/usr/lib/crt1.o", Compiler("crtbegin.o"), Kept(0), "--start-group", "-lz", Kept(1), "--end-group", "--wrap=f", "-L" + Root + "/x"},
 		Driver: []string{"-O2", "-flto=auto"},
 		Files:  []File{{"a b.o", []byte("\x7fELF")}, {"lib.a", nil}},
+
+		Answers: "CONFIG_LIB_SCHED_COOPERATIVE=y\n",
 	}
 }
 
