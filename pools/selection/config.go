@@ -129,15 +129,14 @@ func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 		return "", &Error{at(fmt.Sprintf("this contradicts line %d, where %s is %s", x.Before.Line, x.Symbol, x.Was)), "delete one of the two lines"}
 	}
 	switch {
-	case l == nil || l.Pool == pools.PlatformPool: // given by the target
-		if l == nil && !given(x.Symbol) {
-			note := fmt.Sprintf("%s: %s=%s has no effect on %s", x.Pos, x.Symbol, x.Wanted, c.place)
-			if owner := c.optionOf(c.Lookup(x.Symbol)); owner != nil && !c.On(owner.Name) {
-				note += ": " + owner.Name + " is not selected"
-			}
-			return note, nil
+	case l == nil || l.Pool == pools.PlatformPool:
+		note := fmt.Sprintf("%s: %s=%s has no effect on %s", x.Pos, x.Symbol, x.Wanted, c.place)
+		if owner := c.optionOf(c.Lookup(x.Symbol)); owner != nil && !c.On(owner.Name) {
+			note += ": " + owner.Name + " is not selected"
+		} else if l != nil || given(x.Symbol) {
+			note += ": the target says what it is"
 		}
-		return "", nil
+		return note, nil
 	case strings.HasPrefix(x.Wanted, "n"):
 		if chain := c.space.Held(c.place.Target, l.Name); chain != nil {
 			return fmt.Sprintf("%s: %s stays on %s: %s", x.Pos, l.Name, c.place, needsText(chain)), nil

@@ -157,7 +157,7 @@ func TestBadFiles(t *testing.T) {
 		"# CONFIG_LIB_QQQQQ is not set\n":    "c:1: CONFIG_LIB_QQQQQ: there is no such symbol",
 		"CONFIG_LIB_XEN_GRANT=y\n":           "c:1: xen-grant is not for kvm-x86_64: xen-grant needs xen-core, xen-core needs hypercall, which platform-xen and platform-xen-hvm provide",
 		"# CONFIG_LIB_MEM_HEAP is not set\n": "c:1: mem-heap stays on kvm-x86_64: platform-kvm needs mem-vm, which needs mem-heap",
-		"CONFIG_PLATFORM_XEN=y\n":            "",
+		"CONFIG_PLATFORM_XEN=y\n":            "c:1: PLATFORM_XEN=y has no effect on kvm-x86_64: the target says what it is",
 	} {
 		f, err := selection.ParseFile("c", []byte(text))
 		if err != nil {
