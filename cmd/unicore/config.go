@@ -10,7 +10,7 @@ import (
 )
 
 type configCommand struct {
-	What   string `arg:"" enum:"show,diff,default,path" help:"show: every answer; diff: those that are no defaults; default: take all back; path: the file."`
+	What   string `arg:"" enum:"show,diff,default,clean,path" help:"show: every answer; diff: those that are no defaults; default: take all back; clean: take the lines away whose symbols do not exist; path: the file."`
 	Target string `arg:"" optional:"" help:"Target to show (default: the environment's, or kvm-x86_64)."`
 	changeFlags
 }
@@ -24,6 +24,7 @@ Examples:
   unicore config show kvm-x86_64 >full.config
   unicore config diff
   unicore config default -n
+  unicore config clean
   unicore config path`
 }
 
@@ -33,6 +34,8 @@ func (c *configCommand) Run(g *globals) error {
 		return c.path(g)
 	case "default":
 		return c.apply(g, nil, (*selection.Space).Defaults)
+	case "clean":
+		return c.apply(g, nil, (*selection.Space).Clean)
 	}
 	target, err := partHere(g, "config "+c.What, c.Target)
 	if err != nil {

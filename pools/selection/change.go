@@ -238,3 +238,26 @@ func (s *Space) Defaults(f *File) (*Changed, error) {
 	r.Text = f.edit(nil, nil, func(symbol, _ string) bool { return c.configs[0].Lookup(symbol) == nil })
 	return r, nil
 }
+
+// Clean takes the lines away that are about symbols which do not exist, as those of a
+// pool that is there no more; the notes name them.
+func (s *Space) Clean(f *File) (*Changed, error) {
+	r := &Changed{}
+	if f == nil {
+		return r, nil
+	}
+	c, _, err := s.load(s.places[0].Target, &File{})
+	if err != nil {
+		return nil, err
+	}
+	known := func(symbol, _ string) bool { return c.Lookup(symbol) != nil }
+	for i, l := range f.lines {
+		if l.symbol != "" && !known(l.symbol, "") {
+			r.Notes = append(r.Notes, fmt.Sprintf("%s:%d: %s%s is taken away", f.Name, i+1, configPrefix, l.symbol))
+		}
+	}
+	if r.Text = f.Data; len(r.Notes) > 0 {
+		r.Text = f.edit(nil, nil, known)
+	}
+	return r, nil
+}

@@ -104,9 +104,9 @@ func (s *Space) load(t Target, f *File) (c *Config, notes []string, err error) {
 func (s *Space) gone(at, symbol string) string {
 	text := fmt.Sprintf("%s: %s%s: there is no such symbol", at, configPrefix, symbol)
 	if near := s.nearestSymbol(symbol); near != "" {
-		text += fmt.Sprintf(" (the nearest is %s%s)", configPrefix, near)
+		return text + fmt.Sprintf(" (the nearest is %s%s)", configPrefix, near)
 	}
-	return text
+	return text + "; unicore config clean takes such lines away"
 }
 
 // judge says whether a finding is an error, a note or nothing.
