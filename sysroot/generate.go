@@ -27,7 +27,7 @@ const (
 // generate makes the archives that follow from the selection: the classes'
 // members, the system calls that nobody has, the tables for calls by number.
 func (b *builder) generate(ctx context.Context, e *entry, dest string) error {
-	numbers, err := b.callNumbers()
+	numbers, err := callNumbers(b.entries)
 	if err != nil {
 		return err
 	}
@@ -55,9 +55,9 @@ func (b *builder) generate(ctx context.Context, e *entry, dest string) error {
 var callNumber = regexp.MustCompile(`(?m)^#define\s+__NR_(\w+)\s+(\d+)\s*$`)
 
 // callNumbers reads the C library's list of system calls.
-func (b *builder) callNumbers() (map[string]int, error) {
+func callNumbers(entries []*entry) (map[string]int, error) {
 	numbers := map[string]int{}
-	for _, e := range b.entries {
+	for _, e := range entries {
 		if e.lib == nil || !isLibc(e.lib) {
 			continue
 		}

@@ -117,7 +117,7 @@ func join(ctx context.Context, opts Options) (sdk toolchain.SDK, err error) {
 func (b *builder) join(ctx context.Context, parts []toolchain.SDK, target toolchain.Target, name string) error {
 	j := &joining{builder: b, sdk: toolchain.SDK{Root: filepath.Join(b.work.dir, "sdk"), Target: target}}
 	var err error
-	if j.numbers, err = b.callNumbers(); err != nil {
+	if j.numbers, err = callNumbers(b.entries); err != nil {
 		return err
 	}
 	for _, sdk := range parts {

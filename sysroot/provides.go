@@ -52,6 +52,19 @@ func (p *Plan) Providers(ctx context.Context, name string) (found []Provider, un
 	return found, unbuilt, nil
 }
 
+// CallNumber is the number of a system call of Linux, -1 when there is none of that
+// name, or when the C library that knows was not built yet.
+func (p *Plan) CallNumber(ctx context.Context, name string) (int, error) {
+	if err := p.complete(ctx); err != nil {
+		return -1, err
+	}
+	numbers, err := callNumbers(p.full.entries)
+	if n, is := numbers[name]; is && err == nil {
+		return n, nil
+	}
+	return -1, nil
+}
+
 func isFile(path string) bool {
 	fi, err := os.Stat(path)
 	return err == nil && fi.Mode().IsRegular()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"unicore/pools"
+	"unicore/pools/kconfig"
 	"unicore/pools/selection"
 	"unicore/sysroot"
 	"unicore/toolchain"
@@ -35,7 +36,8 @@ type explanation struct {
 	Name       string             `json:"name"`
 	Libraries  []libraryText      `json:"libraries"`
 	Symbol     *symbolText        `json:"symbol,omitempty"`
-	SystemCall string             `json:"systemCall,omitempty"` // the library that defines it
+	SystemCall string             `json:"systemCall,omitempty"`        // the library that defines it
+	Missing    *int               `json:"missingSystemCall,omitempty"` // the number of one that none defines
 	Files      []sysroot.Provider `json:"files,omitempty"`
 	Unbuilt    []string           `json:"unbuilt,omitempty"`
 }
@@ -66,6 +68,10 @@ type stateOfLib struct {
 type symbolText struct {
 	Name    string            `json:"name"`
 	Type    string            `json:"type"`
+	Prompt  string            `json:"prompt,omitempty"`
+	Help    string            `json:"help,omitempty"`
+	Library string            `json:"library,omitempty"` // whose option it is
+	Range   []string          `json:"range,omitempty"`   // the least and the most
 	Values  map[string]string `json:"values"`
 	Reasons []string          `json:"reasons"`
 }
@@ -125,7 +131,16 @@ func (c *explainCommand) Run(g *globals) error {
 		for _, f := range e.Files {
 			add(space.Library(f.Library))
 		}
-		if len(e.Libraries) == 0 {
+		if e.SystemCall == "" {
+			n, err := plan.CallNumber(g.ctx, c.Name)
+			if err != nil {
+				return err
+			}
+			if n >= 0 {
+				e.Missing = &n
+			}
+		}
+		if len(e.Libraries) == 0 && e.Missing == nil {
 			return c.unknown(e.Unbuilt, space, target)
 		}
 	}
@@ -189,6 +204,17 @@ func (x *explainer) symbol(name string) *symbolText {
 		}
 		if text == nil {
 			text = &symbolText{Name: name, Type: s.Type().String(), Values: map[string]string{}}
+			if l := c.Owner(s); l != nil {
+				text.Library = l.Name
+			}
+			if lo, hi, ok := s.Range(); ok {
+				text.Range = []string{lo, hi}
+			}
+			for _, n := range s.Nodes() {
+				if n.Title() != "" {
+					text.Prompt, text.Help = n.Title(), strings.TrimSpace(n.Help())
+				}
+			}
 		}
 		text.Values[c.Target().String()] = s.Value()
 		for _, line := range c.Explain(s).Lines() {
@@ -203,11 +229,31 @@ func (e *explanation) print(g *globals) error {
 	if e.SystemCall != "" {
 		rows = append(rows, []string{"system call", e.Name + " is defined by " + e.SystemCall})
 	}
+	if e.Missing != nil {
+		rows = append(rows, []string{"system call", fmt.Sprintf("%s (%d) is defined by no library: it gives ENOSYS, and is named once on the console", e.Name, *e.Missing)})
+	}
 	for _, f := range e.Files {
 		rows = append(rows, []string{"file", f.File + " of " + f.Library})
 	}
 	if s := e.Symbol; s != nil {
 		rows = append(rows, []string{"symbol", s.Name + " (" + s.Type + ")"})
+		add := func(what, text string) {
+			for line := range strings.Lines(text) {
+				rows = append(rows, []string{what, strings.TrimRight(line, "\n")})
+				what = ""
+			}
+		}
+		add("prompt", s.Prompt)
+		add("option of", s.Library)
+		add("range", strings.Join(s.Range, " to "))
+		add("help", s.Help)
+		if s.Prompt != "" {
+			value := "VALUE"
+			if s.Type == kconfig.Bool.String() {
+				value = "y or =n"
+			}
+			add("change it", "unicore set "+s.Name+"="+value)
+		}
 		for _, r := range s.Reasons {
 			target, line, _ := strings.Cut(r, ": ")
 			rows = append(rows, []string{target, line})

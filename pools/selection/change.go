@@ -199,7 +199,7 @@ func (c *changer) keep(symbol, value string) bool {
 		if x == nil {
 			return true
 		}
-		if owner := config.optionOf(x); owner != nil && !config.On(owner.Name) {
+		if owner := config.Owner(x); owner != nil && !config.On(owner.Name) {
 			idle++
 			continue
 		}

@@ -131,7 +131,7 @@ func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 	switch {
 	case l == nil || l.Pool == pools.PlatformPool:
 		note := fmt.Sprintf("%s: %s=%s has no effect on %s", x.Pos, x.Symbol, x.Wanted, c.place)
-		if owner := c.optionOf(c.Lookup(x.Symbol)); owner != nil && !c.On(owner.Name) {
+		if owner := c.Owner(c.Lookup(x.Symbol)); owner != nil && !c.On(owner.Name) {
 			note += ": " + owner.Name + " is not selected"
 		} else if l != nil || given(x.Symbol) {
 			note += ": the target says what it is"

@@ -85,8 +85,8 @@ func (s *Space) owner(file string) *pools.Library {
 	return nil
 }
 
-// optionOf is the library whose option a symbol is, or nil.
-func (c *Config) optionOf(x *kconfig.Symbol) *pools.Library {
+// Owner is the library whose option a symbol is, or nil.
+func (c *Config) Owner(x *kconfig.Symbol) *pools.Library {
 	for _, n := range x.Nodes() {
 		if c.space.options[n.Pos().File] != "" {
 			return c.space.owner(n.Pos().File)
