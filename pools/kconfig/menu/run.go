@@ -45,7 +45,7 @@ func Run(c *kconfig.Config, o Options) (saved bool, err error) {
 	}
 	// Of a character set that is not UTF-8, what ASCII has is enough.
 	tcell.SetEncodingFallback(tcell.EncodingFallbackASCII)
-	s, err := tcell.NewScreen()
+	s, err := newScreen()
 	if err == nil {
 		err = s.Init()
 	}
@@ -89,6 +89,18 @@ func Run(c *kconfig.Config, o Options) (saved bool, err error) {
 	default:
 		return saved, nil
 	}
+}
+
+// newScreen is the screen of a terminal of today, whatever it calls itself: the delays
+// that a real VT100 needed would make each key wait for a second and more.
+func newScreen() (tcell.Screen, error) {
+	known, err := tcell.LookupTerminfo(os.Getenv("TERM"))
+	if err != nil {
+		return nil, err
+	}
+	t := *known
+	t.PadChar = ""
+	return tcell.NewTerminfoScreenFromTtyTerminfo(nil, &t)
 }
 
 type ui struct {
