@@ -11,6 +11,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#ifndef PACKET_IGNORE_OUTGOING
+#define PACKET_IGNORE_OUTGOING 23 /* <linux/if_packet.h> */
+#endif
 #define GATEWAY 0x0a000202u /* 10.0.2.2 */
 #define FAILS(call, e) CHECK((call) < 0 && errno == (e))
 
@@ -60,6 +63,22 @@ static void answer(int fd, const unsigned char *mac, int header)
 		CHECK(!memcmp(f.h.h_dest, mac, 6) && !memcmp(f.h.h_source, from.sll_addr, 6));
 }
 
+/* The frame that another socket sent, with the header that it was given. */
+static void outgoing(int fd, const unsigned char *mac, const void *data, size_t n)
+{
+	struct sockaddr_ll from;
+	unsigned char frame[2000];
+	socklen_t len;
+	ssize_t got;
+
+	do {
+		len = sizeof from;
+		got = recvfrom(fd, frame, sizeof frame, 0, (struct sockaddr *)&from, &len);
+		CHECK(got >= ETH_HLEN);
+	} while (from.sll_pkttype != PACKET_OUTGOING || memcmp(frame + ETH_HLEN, data, n));
+	CHECK(got == (ssize_t)n + ETH_HLEN && !memcmp(frame + 6, mac, 6) && !memcmp(from.sll_addr, mac, 6));
+}
+
 static void exchange(void)
 {
 	struct sockaddr_ll ll = {.sll_family = AF_PACKET, .sll_ifindex = 2, .sll_halen = 6};
@@ -68,6 +87,7 @@ static void exchange(void)
 	struct { unsigned packets, drops; } st; /* tpacket_stats */
 	socklen_t len = sizeof st;
 	struct ifreq r = {.ifr_name = "eth0"};
+	int ignore;
 	unsigned char mac[6];
 	struct frame f;
 	char big_frame[1600] = {0};
@@ -93,9 +113,10 @@ static void exchange(void)
 	FAILS(send(fd, &f, 13, 0), EINVAL);
 
 	CHECK(send(fd, &f, sizeof f, 0) == sizeof f);
-	do /* what else is on the network comes, too */
-		CHECK(recv(fd, big_frame, sizeof big_frame, MSG_PEEK) >= 14);
-	while (memcmp(big_frame + 12, "\x08\x06", 2) && recv(fd, big_frame, sizeof big_frame, 0) > 0);
+	do { /* what else is on the network comes, too, and what others here send */
+		len = sizeof ll;
+		CHECK(recvfrom(fd, big_frame, sizeof big_frame, MSG_PEEK, (struct sockaddr *)&ll, &len) >= 14);
+	} while ((memcmp(big_frame + 12, "\x08\x06", 2) || ll.sll_pkttype == PACKET_OUTGOING) && recv(fd, big_frame, sizeof big_frame, 0) > 0);
 	answer(fd, mac, 1);
 	answer(cooked, mac, 0);
 
@@ -106,6 +127,18 @@ static void exchange(void)
 	FAILS(send(cooked, &f.arp, sizeof f.arp, 0), EDESTADDRREQ);
 	CHECK(sendto(cooked, &f.arp, sizeof f.arp + sizeof f.pad, 0, (struct sockaddr *)&ll, sizeof ll) == sizeof f.arp + sizeof f.pad);
 	answer(cooked, mac, 0);
+	outgoing(fd, mac, &f.arp, sizeof f.arp + sizeof f.pad);
+
+	/* who does not want to see them does not */
+	CHECK(!setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &(int){1}, sizeof(int)));
+	FAILS(setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &(int){2}, sizeof(int)), EINVAL);
+	len = sizeof ignore;
+	CHECK(!getsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &ignore, &len) && ignore == 1 && len == sizeof ignore);
+	CHECK(sendto(cooked, &f.arp, sizeof f.arp + sizeof f.pad, 0, (struct sockaddr *)&ll, sizeof ll) == sizeof f.arp + sizeof f.pad);
+	answer(cooked, mac, 0);
+	len = sizeof st;
+	while (recvfrom(fd, big_frame, sizeof big_frame, MSG_DONTWAIT, (struct sockaddr *)&ll, &(socklen_t){sizeof ll}) > 0)
+		CHECK(ll.sll_pkttype != PACKET_OUTGOING);
 
 	FAILS(recv(deaf, &f, sizeof f, 0), EAGAIN);
 	CHECK(!getsockopt(cooked, SOL_PACKET, PACKET_STATISTICS, &st, &len) && st.packets >= 2 && st.drops == 0);

@@ -7,10 +7,12 @@
 
 static struct uc_packet *sockets;
 
-static int kind(const struct uc_netdev *dev, const uint8_t *to)
+static int kind(const struct uc_netdev *dev, const uint8_t *to, bool outgoing)
 {
 	static const uint8_t all[ETH_ALEN] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 
+	if (outgoing)
+		return PACKET_OUTGOING;
 	if (!memcmp(to, all, ETH_ALEN))
 		return PACKET_BROADCAST;
 	if (to[0] & 1)
@@ -38,20 +40,37 @@ static void queue(struct uc_packet *p, const struct sockaddr_ll *from, const uin
 	uc_wake(&p->q, -1, EPOLLIN | EPOLLRDNORM);
 }
 
-void uc_packet_input(struct uc_netdev *dev, int index, const uint8_t *frame, size_t n)
+/* As on Linux, only those that want every protocol see frames go out. */
+static bool wants(const struct uc_packet *p, int index, uint16_t protocol, bool outgoing, const struct uc_packet *by)
+{
+	if (p->index && p->index != index)
+		return false;
+	if (p->protocol == __builtin_bswap16(ETH_P_ALL))
+		return !outgoing || (p != by && !p->no_outgoing);
+	return !outgoing && p->protocol && p->protocol == protocol;
+}
+
+bool uc_packet_wanted(int index, uint16_t protocol, bool outgoing, const struct uc_packet *by)
+{
+	for (const struct uc_packet *p = sockets; p; p = p->next)
+		if (wants(p, index, protocol, outgoing, by))
+			return true;
+	return false;
+}
+
+void uc_packet_pass(struct uc_netdev *dev, int index, const uint8_t *frame, size_t n, bool outgoing, const struct uc_packet *by)
 {
 	struct ethhdr h;
 	struct sockaddr_ll from;
 
 	memcpy(&h, frame, sizeof h);
 	from = (struct sockaddr_ll){.sll_family = AF_PACKET, .sll_protocol = h.h_proto, .sll_ifindex = index,
-				    .sll_hatype = ARPHRD_ETHER, .sll_pkttype = kind(dev, h.h_dest), .sll_halen = ETH_ALEN};
+				    .sll_hatype = ARPHRD_ETHER, .sll_pkttype = kind(dev, h.h_dest, outgoing), .sll_halen = ETH_ALEN};
 	memcpy(from.sll_addr, h.h_source, ETH_ALEN);
 	for (struct uc_packet *p = sockets; p; p = p->next) {
 		size_t skip = p->s.type == SOCK_RAW ? 0 : ETH_HLEN;
 
-		if ((p->protocol == __builtin_bswap16(ETH_P_ALL) || (p->protocol && p->protocol == h.h_proto)) &&
-		    (!p->index || p->index == index))
+		if (wants(p, index, h.h_proto, outgoing, by))
 			queue(p, &from, frame + skip, n - skip);
 	}
 }
@@ -111,7 +130,7 @@ static ssize_t send_op(struct uc_socket *s, struct uc_iov *iov, const struct msg
 	}
 	r = uc_iov_from(iov, frame + skip, n);
 	if (!r)
-		r = uc_packet_send(dev, frame, skip + n);
+		r = uc_packet_send(p, dev, frame, skip + n);
 	uc_free(frame);
 	return r < 0 ? r : (ssize_t)n;
 }
@@ -182,12 +201,24 @@ static int getname_op(struct uc_socket *s, struct sockaddr_storage *ss, socklen_
 	return 0;
 }
 
+/* <linux/if_packet.h>'s, which excludes <netpacket/packet.h> */
+#define PACKET_IGNORE_OUTGOING 23
+
 /* The devices filter nothing: who wants more than its own has it. */
 static int setsockopt_op(struct uc_socket *s, int level, int name, const void *val, socklen_t len)
 {
 	struct packet_mreq m;
+	int on;
 
-	(void)s;
+	if (level == SOL_PACKET && name == PACKET_IGNORE_OUTGOING) {
+		if (len != sizeof on)
+			return -EINVAL;
+		memcpy(&on, val, sizeof on);
+		if (on & ~1)
+			return -EINVAL;
+		((struct uc_packet *)s)->no_outgoing = on;
+		return 0;
+	}
 	if (level != SOL_PACKET || (name != PACKET_ADD_MEMBERSHIP && name != PACKET_DROP_MEMBERSHIP))
 		return -ENOPROTOOPT;
 	if (len < sizeof m)
@@ -205,6 +236,13 @@ static int getsockopt_op(struct uc_socket *s, int level, int name, void *val, so
 		unsigned packets, drops;
 	} st = {p->received, p->dropped};
 
+	if (level == SOL_PACKET && name == PACKET_IGNORE_OUTGOING) {
+		int on = p->no_outgoing;
+
+		*len = UC_MIN(*len, (socklen_t)sizeof on);
+		memcpy(val, &on, *len);
+		return 0;
+	}
 	if (level != SOL_PACKET || name != PACKET_STATISTICS)
 		return -ENOPROTOOPT;
 	*len = UC_MIN(*len, (socklen_t)sizeof st);

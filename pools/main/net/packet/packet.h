@@ -21,6 +21,7 @@ struct uc_packet {
 	uint32_t received, dropped; /* since PACKET_STATISTICS was asked */
 	uint16_t protocol;       /* network order; 0: nothing is received */
 	int index;               /* of the interface; 0: any */
+	bool no_outgoing;        /* PACKET_IGNORE_OUTGOING */
 };
 
 /* Interfaces: index as of Linux, lo has 1; NULL: there is none. */
@@ -29,9 +30,12 @@ struct uc_netdev *uc_packet_dev(int index);
 int uc_packet_name(const char *name); /* "eth0": its index, or 0 */
 /* Sees to it that frames come. 0 or -ENOMEM. */
 int uc_packet_start(void);
-/* Sends a copy: 0, -ENOBUFS, -EMSGSIZE. */
-int uc_packet_send(struct uc_netdev *dev, const void *frame, size_t n);
-/* A frame has come in. */
-void uc_packet_input(struct uc_netdev *dev, int index, const uint8_t *frame, size_t n);
+/* Sends a copy: 0, -ENOBUFS, -EMSGSIZE. from does not see it go out. */
+int uc_packet_send(struct uc_packet *from, struct uc_netdev *dev, const void *frame, size_t n);
+/* Whether frames of that protocol (network order) go to anyone: those that come in,
+ * or those that go out, unless by is the sender. */
+bool uc_packet_wanted(int index, uint16_t protocol, bool outgoing, const struct uc_packet *by);
+/* A whole frame has come in, or goes out. */
+void uc_packet_pass(struct uc_netdev *dev, int index, const uint8_t *frame, size_t n, bool outgoing, const struct uc_packet *by);
 long uc_packet_ioctl(struct uc_packet *p, unsigned long request, long arg);
 #endif

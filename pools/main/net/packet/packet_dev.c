@@ -13,6 +13,8 @@
 struct tap {
 	void (*input)(struct uc_netdev *, struct uc_netbuf *); /* the stack's, or NULL */
 	void (*sent)(struct uc_netdev *, void *);
+	const struct uc_netdev_ops *device;
+	struct uc_netdev_ops ops; /* the device's, and our send */
 };
 static struct tap taps[UC_NETDEVS];
 static struct uc_waitq work = UC_WAITQ_INIT(work);
@@ -43,17 +45,79 @@ static int index_of(struct uc_netdev *dev)
 	return i;
 }
 
+static uint16_t protocol_of(const void *frame)
+{
+	uint16_t type;
+
+	memcpy(&type, (const char *)frame + offsetof(struct ethhdr, h_proto), sizeof type);
+	return type;
+}
+
+/* The frame in one piece; a device that joins frames hands on several buffers. */
+static void received(struct uc_netdev *dev, int index, const struct uc_netbuf *b)
+{
+	uint8_t *whole = NULL;
+	size_t n = 0;
+
+	if (b->len < ETH_HLEN || !uc_packet_wanted(index, protocol_of(b->data), false, NULL))
+		return;
+	for (const struct uc_netbuf *x = b; x; x = x->next)
+		n += x->len;
+	if (b->next && !(whole = uc_malloc(n)))
+		return;
+	if (whole) {
+		size_t at = 0;
+
+		for (const struct uc_netbuf *x = b; x; at += x->len, x = x->next)
+			memcpy(whole + at, x->data, x->len);
+	}
+	uc_packet_pass(dev, index, whole ? whole : b->data, n, false, NULL);
+	uc_free(whole);
+}
+
+static struct uc_packet *sender; /* of the frame that is being sent, if a socket is */
+
+/* Memory of a frame that was sent may be another's at once: so the copy is made
+ * before. What the device would have filled in, as checksums, is not there. */
+static int send_tapped(struct uc_netdev *dev, const struct uc_netsend *s)
+{
+	int index = index_of(dev), r;
+	const struct uc_netdev_ops *device = taps[index - UC_PACKET_FIRST].device;
+	uint8_t *whole = NULL;
+	size_t n = 0;
+
+	if (s->count && s->piece[0].len >= ETH_HLEN && uc_packet_wanted(index, protocol_of(s->piece[0].data), true, sender)) {
+		for (unsigned i = 0; i < s->count; i++)
+			n += s->piece[i].len;
+		whole = uc_malloc(n);
+	}
+	if (whole) {
+		size_t at = 0;
+
+		for (unsigned i = 0; i < s->count; at += s->piece[i].len, i++)
+			memcpy(whole + at, s->piece[i].data, s->piece[i].len);
+	}
+	r = device->send(dev, s);
+	if (!r && whole)
+		uc_packet_pass(dev, index, whole, n, true, sender);
+	uc_free(whole);
+	return r;
+}
+
 static void input(struct uc_netdev *dev, struct uc_netbuf *b)
 {
 	int i = index_of(dev);
 	struct tap *t = &taps[i - UC_PACKET_FIRST];
 
-	if (b->len >= ETH_HLEN && b->len <= b->room)
-		uc_packet_input(dev, i, b->data, b->len);
-	if (t->input)
+	received(dev, i, b);
+	if (t->input) {
 		t->input(dev, b);
-	else
+		return;
+	}
+	for (struct uc_netbuf *next; b; b = next) {
+		next = b->next; /* recycle uses b */
 		dev->ops->recycle(dev, b);
+	}
 }
 
 static void sent(struct uc_netdev *dev, void *cookie)
@@ -113,7 +177,9 @@ int uc_packet_start(void)
 		return -ENOMEM;
 	started = true;
 	for (unsigned i = 0; (dev = uc_netdev_get(i)); i++) {
-		taps[i] = (struct tap){dev->input, dev->sent};
+		taps[i] = (struct tap){dev->input, dev->sent, dev->ops, *dev->ops};
+		taps[i].ops.send = send_tapped;
+		dev->ops = &taps[i].ops;
 		dev->input = input;
 		dev->sent = sent;
 		if (!taps[i].input)
@@ -122,7 +188,7 @@ int uc_packet_start(void)
 	return 0;
 }
 
-int uc_packet_send(struct uc_netdev *dev, const void *frame, size_t n)
+int uc_packet_send(struct uc_packet *from, struct uc_netdev *dev, const void *frame, size_t n)
 {
 	struct uc_netpiece piece = {.len = n};
 	struct uc_netsend s = {.piece = &piece, .count = 1};
@@ -136,11 +202,13 @@ int uc_packet_send(struct uc_netdev *dev, const void *frame, size_t n)
 		return -ENOBUFS;
 	piece.data = memcpy(copy, frame, n);
 	s.cookie = (void *)((uintptr_t)copy | OURS);
+	sender = from;
 	r = dev->ops->send(dev, &s);
 	if (r == -ENOBUFS) {
 		dev->ops->flush(dev);
 		r = dev->ops->send(dev, &s);
 	}
+	sender = NULL;
 	if (r < 0)
 		uc_free(copy);
 	else
