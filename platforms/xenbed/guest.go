@@ -47,10 +47,8 @@ func (b *Bed) create(ctx context.Context, name, config string, in io.Reader, out
 		return nil, fmt.Errorf("guest %q: no name for a guest", name)
 	}
 	file := "/guest/" + name + ".cfg"
-	if err := b.Put(ctx, file, strings.NewReader(config)); err != nil {
-		return nil, err
-	}
-	return b.session(ctx, name, append(append([]string{"create", "-F"}, options...), file), in, out)
+	write := "printf %s " + platforms.ShellQuote([]string{config}) + " >" + platforms.ShellQuote([]string{file}) + " || exit\n"
+	return b.session(ctx, name, write, append(append([]string{"create", "-F"}, options...), file), in, out)
 }
 
 // Restore resumes a guest that `xl save` saved in a file of dom0, and runs it to
@@ -59,7 +57,7 @@ func (b *Bed) Restore(ctx context.Context, name, file string, in io.Reader, out 
 	if !guestName.MatchString(name) {
 		return nil, fmt.Errorf("guest %q: no name for a guest", name)
 	}
-	return b.session(ctx, name, []string{"restore", "-F", file}, in, out)
+	return b.session(ctx, name, "", []string{"restore", "-F", file}, in, out)
 }
 
 // Migrate moves a guest that runs into another domain of the same machine by
@@ -69,12 +67,13 @@ func (b *Bed) Migrate(ctx context.Context, name string, out io.Writer) (*End, er
 	if !guestName.MatchString(name) {
 		return nil, fmt.Errorf("guest %q: no name for a guest", name)
 	}
-	return b.session(ctx, name+"--incoming", []string{"migrate", "-s", "", name, "xl migrate-receive"}, nil, out)
+	return b.session(ctx, name+"--incoming", "", []string{"migrate", "-s", "", name, "xl migrate-receive"}, nil, out)
 }
 
-func (b *Bed) session(ctx context.Context, name string, xl []string, in io.Reader, out io.Writer) (*End, error) {
+// session follows a guest's life, which a command of xl begins, after a script.
+func (b *Bed) session(ctx context.Context, name, script string, xl []string, in io.Reader, out io.Writer) (*End, error) {
 	argv := append([]string{"/lib/bed/guest", name}, xl...)
-	err := b.Run(ctx, "exec "+platforms.ShellQuote(argv), in, out)
+	err := b.Run(ctx, script+"exec "+platforms.ShellQuote(argv), in, out)
 	if ctx.Err() != nil {
 		// The guest must not outlive who wanted it; the machine may be gone.
 		b.Output(context.WithoutCancel(ctx), "xl destroy "+strings.TrimSuffix(name, "--incoming"))
@@ -84,28 +83,20 @@ func (b *Bed) session(ctx context.Context, name string, xl []string, in io.Reade
 	if err != nil && !errors.As(err, &status) {
 		return nil, err
 	}
-	here := "/run/guest/" + name + "/"
-	text := func(file string) (string, error) {
-		t, err := b.Output(ctx, "cat "+here+file)
-		return strings.TrimSpace(t), err
-	}
-	e := &End{}
-	if e.Reason, err = text("reason"); err != nil {
-		return nil, err
-	}
-	if e.Log, err = text("log"); err != nil {
-		return nil, err
-	}
-	code, err := text("status")
+	text, err := b.Output(ctx, "cd /run/guest/"+name+` && for f in status reason exit log; do cat $f 2>/dev/null; printf '\0'; done`)
 	if err != nil {
 		return nil, err
 	}
-	if code != "0" && e.Reason == "none" {
+	part := strings.SplitN(text, "\x00", 4)
+	for i, p := range part {
+		part[i] = strings.TrimSpace(strings.TrimSuffix(p, "\x00"))
+	}
+	if len(part) != 4 || part[0] == "" {
+		return nil, fmt.Errorf("dom0: guest %s: no record of its life", name)
+	}
+	e := &End{Reason: part[1], Exit: part[2], Log: part[3]}
+	if part[0] != "0" && e.Reason == "none" {
 		return e, fmt.Errorf("%w: %s", ErrNotCreated, e.Log)
 	}
-	e.Exit, err = text("exit")
-	if errors.As(err, &status) {
-		e.Exit, err = "", nil // it left none
-	}
-	return e, err
+	return e, nil
 }

@@ -33,7 +33,7 @@ func command(o Options, made, initrd, socket string) []string {
 		memory = defaultMemory
 	}
 	dom0 := min(memory>>21, 1024) // MiB
-	xen := fmt.Sprintf("console=com1 com1=115200 dom0_mem=%dM,max:%dM dom0_max_vcpus=1 loglvl=all guest_loglvl=all spec-ctrl=eager-fpu %s",
+	xen := fmt.Sprintf("console=com1 com1=115200 dom0_mem=%dM,max:%dM dom0_max_vcpus=2 loglvl=all guest_loglvl=all spec-ctrl=eager-fpu %s",
 		dom0, dom0, o.XenArgs)
 	argv := []string{
 		"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
