@@ -37,7 +37,7 @@ func TestSlips(t *testing.T) {
 		{"env kvm-x86_64 xen-x86_64", 2, "false;\n", "hint: did you mean kvm-x86_64,xen-x86_64?\n"},
 		{"config default", 0, "", ""},
 		{"config show kvm-x86_64,xen-x86_64", 2, "", "hint: unicore config show kvm-x86_64\n"},
-		{"select sched-coop sched-fair", 1, "", "contradicts the other answers\nhint: leave one of them out\n"},
+		{"select sched-coop sched-fair", 1, "", "contradicts sched-fair=y: one library provides scheduler\nhint: leave one of them out\n"},
 		{"unselect pcre2 --config small.config", 0, "pcre2: unselected\n", "hint: for this shell: eval \"$(unicore env kvm-x86_64 --config small.config)\"\n"},
 		{"pool add pool", 1, "", "system call getpid is also defined by greet, "},
 	} {

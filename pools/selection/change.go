@@ -68,7 +68,7 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 	for _, a := range answers {
 		symbol, _ := s.find(a.Name)
 		if !slices.ContainsFunc(c.configs, func(x *Config) bool { return is(x.Lookup(symbol), a.Value) }) {
-			return nil, &Error{fmt.Sprintf("%s=%s contradicts the other answers", a.Name, a.Value), "leave one of them out"}
+			return nil, s.contradiction(a, answers)
 		}
 	}
 	for _, config := range c.configs {
@@ -78,6 +78,18 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 	}
 	c.result(f, result)
 	return result, nil
+}
+
+// contradiction says why an answer cannot be with the others, as far as that is known.
+func (s *Space) contradiction(a Answer, others []Answer) error {
+	msg := "the other answers"
+	for _, o := range others {
+		l, m := s.Library(a.Name), s.Library(o.Name)
+		if l != nil && m != nil && l != m && o.Value == a.Value && s.Choice(l.Name) != "" && s.Choice(l.Name) == s.Choice(m.Name) {
+			msg = fmt.Sprintf("%s=%s: one library provides %s", o.Name, o.Value, s.Choice(l.Name))
+		}
+	}
+	return &Error{fmt.Sprintf("%s=%s contradicts %s", a.Name, a.Value, msg), "leave one of them out"}
 }
 
 // is compares as Set reads: a hexadecimal number may lack its prefix.

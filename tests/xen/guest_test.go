@@ -268,5 +268,9 @@ func (g *guest) result(t *testing.T) harness.Result {
 	if !ok {
 		status = -1
 	}
-	return harness.Result{Status: status, Console: g.console.String(), Stderr: end.Reason + " " + end.Exit + "\n" + end.Log}
+	more := ""
+	if !ok { // the hypervisor knows of triple faults
+		more, _ = bed(t).Output(t.Context(), "xl dmesg | tail -n 40")
+	}
+	return harness.Result{Status: status, Console: g.console.String(), Stderr: end.Reason + " " + end.Exit + "\n" + end.Log + "\n" + more}
 }
