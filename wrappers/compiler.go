@@ -92,6 +92,9 @@ func size(args []string) (n int) {
 // cxxNoted is the variable that tells the linker's wrapper so.
 const cxxNoted = "UNICORE_CXX_NOTED"
 
+// cxxHint is the way out for C++ that does not need the library.
+const cxxHint = "hint: C++ without it: -fno-exceptions -fno-rtti -fno-threadsafe-statics, and operators new and delete of your own\n"
+
 func (t *tool) isCXX() bool { return strings.Contains(t.name, "++") }
 
 // withoutLibrary compiles C++ where there is no C++ library, and says so when
@@ -101,6 +104,7 @@ func (t *tool) withoutLibrary(path string, args []string) (int, error) {
 	code, err := t.spawn(path, args, os.Stdout, os.Stderr)
 	if err == nil && code != 0 {
 		say("note: this SDK has no C++ standard library: <iostream> and the other C++ headers are not there")
+		os.Stderr.WriteString(cxxHint)
 	}
 	return code, err
 }

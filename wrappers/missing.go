@@ -123,6 +123,7 @@ func (t *tool) explain(m *missing, r *ldArgs) {
 	}
 	if cxx && getenv(t.env, cxxNoted) == "" {
 		say("this SDK has no C++ standard library")
+		os.Stderr.WriteString(cxxHint)
 	}
 	switch {
 	case len(standIns) > 0:

@@ -355,6 +355,20 @@ func TestCXX(t *testing.T) {
 	if ok || strings.Count(out, "this SDK has no C++ standard library") != 1 {
 		t.Errorf("<iostream>: %v\n%s", ok, out)
 	}
+	// what the hint says is enough
+	write(t, dir, "own.cc", `#include <stdlib.h>
+void *operator new(size_t n) { return malloc(n); }
+void operator delete(void *p) noexcept { free(p); }
+void operator delete(void *p, size_t) noexcept { free(p); }
+struct A { virtual int f() { return 1; } virtual ~A() {} };
+struct B : A { int n; B() : n(2) {} int f() override { return n; } };
+static A &one() { static B b; return b; }
+int main() { A *a = new B; int r = a->f() + one().f(); delete a; return r - 4; }
+`)
+	_, hint, _ := strings.Cut(out, "hint: C++ without it: ")
+	flags, _, _ := strings.Cut(hint, ",")
+	must(t, harness.Command(t, dir, "c++", append(strings.Fields(flags), "own.cc", "-o", "own")...))
+	runs(t, dir, "own")
 }
 
 // TestPkgConfig finds the SDK's libraries, never the machine's.
