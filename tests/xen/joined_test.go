@@ -16,30 +16,33 @@ import (
 	"unicore/tests/harness"
 )
 
+// bake links a program again, for another target.
+func bake(t *testing.T, program, target string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "joined")
+	if out, err := exec.Command(harness.Unicore(t), "bake", program, "--for", target, "-o", to).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return to
+}
+
 // TestJoined: one file boots as each kind of guest, on QEMU's machines and on
 // Linux. Its threads are cancelled in calls that go through the joined stubs.
 func TestJoined(t *testing.T) {
 	bed(t)
 	program := harness.Compile(t, []string{"-pthread"}, "../boot/thread_cancel.c")
-	bake := func(target string) string {
-		to := filepath.Join(t.TempDir(), "joined")
-		if out, err := exec.Command(harness.Unicore(t), "bake", program, "--for", target, "-o", to).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return to
-	}
 	good := func(t *testing.T, what string, status int, console string) {
 		t.Helper()
 		if status != 0 || !strings.Contains(console, "ok cancel\n") {
 			t.Errorf("%s: %d\n%s", what, status, console)
 		}
 	}
-	xen := bake("xen-x86_64+xen-hvm-x86_64")
+	xen := bake(t, program, "xen-x86_64+xen-hvm-x86_64")
 	for _, kind := range []string{"pv", "hvm"} {
 		r := run(t, lifeLimit, kind, xen, []string{"--net", "none"}, nil)
 		good(t, kind, r.Status, r.Console)
 	}
-	all := bake("xen-hvm-x86_64+kvm-x86_64+xen-x86_64")
+	all := bake(t, program, "xen-hvm-x86_64+kvm-x86_64+xen-x86_64")
 	r := run(t, lifeLimit, "pv", all, []string{"--net", "none"}, nil)
 	good(t, "pv of all", r.Status, r.Console)
 	for _, argv := range [][]string{
@@ -54,7 +57,7 @@ func TestJoined(t *testing.T) {
 	}
 	// its network, by each kernel's driver
 	program = harness.Compile(t, nil, "guests/pair.c")
-	served := bake("kvm-x86_64+xen-x86_64")
+	served := bake(t, program, "kvm-x86_64+xen-x86_64")
 	on := newIsland(t)
 	g := start(t, lifeLimit, "pv", served, on.options(), []string{"serve"})
 	g.expect(t, "ready\n")

@@ -87,7 +87,11 @@ func TestNginx(t *testing.T) {
 	for i, kind := range all {
 		t.Run(kind, func(t *testing.T) {
 			options, ip := address(20 + i)
-			g := start(t, 5*time.Minute, kind, image(program, kind), append(options, "--rootfs", www),
+			img := image(program, kind)
+			if kind == "hvm" { // one that has PV's entry as well
+				img = bake(t, program, "xen-x86_64+xen-hvm-x86_64")
+			}
+			g := start(t, 5*time.Minute, kind, img, append(options, "--rootfs", www),
 				[]string{"-g", "daemon off; master_process off;"})
 			port, err := bed(t).Forward(platforms.Forward{Proto: "tcp", Host: netip.AddrFrom4([4]byte{127, 0, 0, 1}), To: 80}, ip)
 			if err != nil {
