@@ -179,6 +179,48 @@ func Initrd(rootfs, tmp string) (path string, size int64, err error) {
 		"make one by: (cd FOLDER && find . | cpio -o -H newc) >FILE")
 }
 
+// PackBeside makes a file of PackFolder's archive of dir, whole or not at all; it may
+// not be in dir. size is in bytes.
+func PackBeside(file, dir string) (size int64, err error) {
+	inside, err := within(filepath.Dir(file), dir)
+	if err == nil && inside {
+		err = toolchain.Hint(fmt.Errorf("%s: would be in the folder that it is made of, %s", file, dir), "keep the image outside of it")
+	}
+	if err != nil {
+		return 0, err
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), ".unicore-cpio-")
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return 0, toolchain.Hint(fmt.Errorf("%s: %w", file, path.Err), "--rootfs takes a cpio archive as well")
+	} else if err != nil {
+		return 0, err
+	}
+	defer os.Remove(f.Name()) // fails once it has its name
+	err = PackFolder(f, dir)
+	size, seekErr := f.Seek(0, io.SeekEnd)
+	if err = errors.Join(err, seekErr, f.Chmod(0o644), f.Close()); err != nil {
+		return 0, err
+	}
+	return size, toolchain.PathCause(os.Rename(f.Name(), file))
+}
+
+// within tells whether a folder is another one, or below it.
+func within(folder, other string) (bool, error) {
+	var real [2]string
+	for i, p := range []string{folder, other} {
+		p, err := filepath.EvalSymlinks(p)
+		if err == nil {
+			real[i], err = filepath.Abs(p)
+		}
+		if err != nil {
+			return false, toolchain.PathCause(err)
+		}
+	}
+	rel, err := filepath.Rel(real[1], real[0])
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, "../"), nil
+}
+
 // writeFile makes a file of what write writes.
 func writeFile(path string, write func(io.Writer) error) (int64, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

@@ -33,7 +33,7 @@ type runCommand struct {
 	GDB     gdbPort       `name:"gdb" help:"Wait for a debugger at a port of this machine (--gdb=PORT, default 1234)."`
 	Timeout time.Duration `placeholder:"TIME" help:"End it after a while, for example 30s; status 124."`
 	Emulate bool          `help:"Xen: boot it under the hypervisor in an emulated machine. The first use fetches Debian's Xen."`
-	PrintXL bool          `name:"print-xl" help:"Xen: print a configuration for xl create instead of running it."`
+	PrintXL bool          `name:"print-xl" help:"Xen: print a configuration for xl create instead of running it; a folder of --rootfs is packed into IMAGE.cpio."`
 	DryRun  bool          `short:"n" help:"Print the command instead of running it."`
 	Qemu    string        `placeholder:"PATH" env:"UNICORE_QEMU" help:"The emulator (default: qemu-system-x86_64)."`
 	QemuArg []string      `sep:"none" placeholder:"ARG" help:"A further argument for the emulator; may be repeated."`

@@ -15,7 +15,6 @@ import (
 // config is a guest's configuration, which String writes in xl's language:
 // xl.cfg(5), xl-disk-configuration(5).
 type config struct {
-	comment  string // in front
 	name     string
 	kind     string // pv, pvh or hvm
 	kernel   string
@@ -30,9 +29,6 @@ type config struct {
 // String returns the file's text.
 func (c *config) String() string {
 	var b strings.Builder
-	for line := range strings.Lines(c.comment) {
-		b.WriteString("# " + line)
-	}
 	set := func(key, value string) { fmt.Fprintf(&b, "%s = %s\n", key, value) }
 	set("name", quote(c.name))
 	set("type", quote(c.kind))

@@ -110,7 +110,7 @@ func bridge(o *platforms.Options) (string, error) {
 	return "", toolchain.Hint(fmt.Errorf("--net %s: no such network for a Xen guest", o.Net), "one of bridge=NAME, none")
 }
 
-// printXL writes the guest's configuration.
+// printXL writes the guest's configuration, and packs a folder of a root file system.
 func printXL(o *platforms.Options, normal string) error {
 	c, err := prepare(o, normal)
 	if err != nil {
@@ -121,16 +121,16 @@ func printXL(o *platforms.Options, normal string) error {
 		if err != nil {
 			return err
 		}
-		file := o.Rootfs
+		file, size := o.Rootfs, fi.Size()
 		if fi.IsDir() {
-			file = c.name + ".cpio"
-			c.comment = "the ramdisk is made by\n(cd " + platforms.ShellQuote([]string{o.Rootfs}) +
-				" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0) >" + file + "\n"
-			fmt.Fprintf(o.Stderr, "unicore: %s is a folder: the first lines say how to make the ramdisk of it\n", o.Rootfs)
-		} else {
-			if err := c.setMemory(o, fi.Size()); err != nil {
+			file = o.Image.Path + ".cpio"
+			if size, err = platforms.PackBeside(file, o.Rootfs); err != nil {
 				return err
 			}
+			fmt.Fprintf(o.Stderr, "unicore: %s is written, of what is in %s\n", file, o.Rootfs)
+		}
+		if err := c.setMemory(o, size); err != nil {
+			return err
 		}
 		if c.ramdisk, err = filepath.Abs(file); err != nil {
 			return err

@@ -136,20 +136,29 @@ func TestConfig(t *testing.T) {
 }
 
 func TestPrintXL(t *testing.T) {
-	dir := t.TempDir()
+	dir, beside := t.TempDir(), t.TempDir()
 	out, err := os.Create(filepath.Join(dir, "cfg"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var complaint bytes.Buffer
-	o := &platforms.Options{Image: image("pv"), Rootfs: dir, Stdout: out, Stderr: &complaint}
+	img := image("pv")
+	img.Path = filepath.Join(beside, "prog")
+	o := &platforms.Options{Image: img, Rootfs: dir, Stdout: out, Stderr: &complaint}
 	if err := printXL(o, kindPV); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(out.Name())
-	if err != nil || !strings.Contains(string(text), "# (cd "+dir+" && find") || !strings.Contains(string(text), "my_prog.cpio\"\n") ||
-		!strings.Contains(complaint.String(), "is a folder") {
+	if err != nil || !strings.Contains(string(text), "\nramdisk = \""+img.Path+".cpio\"\n") ||
+		!strings.Contains(complaint.String(), ".cpio is written, of what is in "+dir) {
 		t.Errorf("%v\n%s%s", err, text, &complaint)
+	}
+	if fi, err := os.Stat(img.Path + ".cpio"); err != nil || fi.Size() == 0 {
+		t.Errorf("the ramdisk: %v", err)
+	}
+	o.Rootfs = beside // whose archive would be in it
+	if err := printXL(o, kindPV); err == nil {
+		t.Error("a folder was packed into itself")
 	}
 	o.Rootfs = filepath.Join(dir, "absent")
 	if err := printXL(o, kindPV); err == nil {

@@ -5,12 +5,9 @@ package xen
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -77,21 +74,7 @@ func config(t *testing.T, name, kind, img string, options, args []string) string
 	}
 	text = pathLine.ReplaceAllStringFunc(text, func(line string) string {
 		m := pathLine.FindStringSubmatch(line)
-		file := m[2]
-		if folder := rootfs(options); m[1] == "ramdisk" && folder != "" {
-			file = filepath.Join(t.TempDir(), "ramdisk")
-			f, err := os.Create(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !filepath.IsAbs(folder) {
-				folder = filepath.Join("..", folder)
-			}
-			if err := errors.Join(platforms.PackFolder(f, folder), f.Close()); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return m[1] + ` = "` + put(m[1], file) + `"`
+		return m[1] + ` = "` + put(m[1], m[2]) + `"`
 	})
 	n := 0
 	return diskPath.ReplaceAllStringFunc(text, func(s string) string {
@@ -106,16 +89,6 @@ func config(t *testing.T, name, kind, img string, options, args []string) string
 func mac(name string) string {
 	n, _ := strconv.Atoi(strings.TrimPrefix(name, "g"))
 	return fmt.Sprintf("00:16:3e:00:00:%02x", n%12)
-}
-
-// rootfs is the folder of --rootfs among options.
-func rootfs(options []string) string {
-	for i, o := range options {
-		if o == "--rootfs" && i+1 < len(options) {
-			return options[i+1]
-		}
-	}
-	return ""
 }
 
 // start creates a guest, which lives until it ends, or the test or its time do.
