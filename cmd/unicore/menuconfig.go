@@ -98,6 +98,9 @@ func saveMenu(space *selection.Space, target selection.Target, shown *kconfig.Co
 	}
 	var answers []selection.Answer
 	for _, s := range shown.Symbols() {
+		if s.Visibility() == kconfig.No {
+			continue // it follows from others
+		}
 		if is := config.Lookup(s.Name()); is.Value() != s.Value() {
 			answers = append(answers, selection.Answer{Name: s.Name(), Value: s.Value()})
 		}

@@ -76,6 +76,7 @@ func whichLine(s *selection.Space, file *selection.File, answers []selection.Ans
 	if try() != nil {
 		return all
 	}
+	answers = selection.InOrder(answers)
 	for n, a := range answers {
 		err := try(answers[:n+1]...)
 		if err == nil {

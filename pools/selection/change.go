@@ -52,13 +52,11 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 		c.configs = append(c.configs, config)
 		c.before = append(c.before, config.values())
 	}
-	asked := map[string]bool{}
-	for _, a := range answers {
+	for _, a := range InOrder(answers) {
 		symbol, err := s.find(a.Name)
 		if err != nil {
 			return nil, err
 		}
-		asked[symbol] = true
 		notes, err := c.ask(Answer{symbol, a.Value})
 		if err != nil {
 			return nil, err
@@ -90,6 +88,22 @@ func (s *Space) contradiction(a Answer, others []Answer) error {
 		}
 	}
 	return &Error{fmt.Sprintf("%s=%s contradicts %s", a.Name, a.Value, msg), "leave one of them out"}
+}
+
+// InOrder has the answers in the order in which they can be given: what is to be on
+// first, for of a choice one is on always, and is off once another one is on.
+func InOrder(answers []Answer) []Answer {
+	list := slices.Clone(answers)
+	slices.SortStableFunc(list, func(a, b Answer) int {
+		switch {
+		case a.Value != "n" && b.Value == "n":
+			return -1
+		case a.Value == "n" && b.Value != "n":
+			return 1
+		}
+		return 0
+	})
+	return list
 }
 
 // is compares as Set reads: a hexadecimal number may lack its prefix.
