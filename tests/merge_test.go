@@ -19,11 +19,12 @@ import (
 func TestMerge(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"small":  "CONFIG_LIB_NET_LWIP=y\n\nCONFIG_LIB_ZLIB=y\n",
-		"other":  "# what it is not\nCONFIG_LIB_ZLIB=n\n",
-		"deaf":   "CONFIG_LIB_NET_SOCKET=n\n",
-		"older":  "CONFIG_LIB_PCRE2=n\nCONFIG_LIB_GONE=y\n",
-		"broken": "CONFIG_LIB_ZLIB\n",
+		"small":      "CONFIG_LIB_NET_LWIP=y\n\nCONFIG_LIB_ZLIB=y\n",
+		"other":      "# what it is not\nCONFIG_LIB_ZLIB=n\n",
+		"deaf":       "CONFIG_LIB_NET_SOCKET=n\n",
+		"older":      "CONFIG_LIB_PCRE2=n\nCONFIG_LIB_GONE=y\n",
+		"broken":     "CONFIG_LIB_ZLIB\n",
+		"other-heap": "# CONFIG_LIB_MEM_SLAB is not set\nCONFIG_LIB_MEM_TLSF=y\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -40,6 +41,8 @@ func TestMerge(t *testing.T) {
 		{"small deaf", 1, "unicore: small:1: LIB_NET_LWIP=y contradicts LIB_NET_SOCKET=n in deaf:1\nhint: leave one of them out; ", ""},
 		{"deaf small", 1, "unicore: deaf:1: LIB_NET_SOCKET=n contradicts LIB_NET_LWIP=y in small:1\n", ""},
 		{"older", 1, "unicore: older:2: \"LIB_GONE\": there is no such library or symbol\n", ""},
+		{"other-heap", 0, "unicore.config is written\n", "\nCONFIG_LIB_MEM_TLSF=y\n"},
+		{"other-heap small deaf", 1, "unicore: small:1: LIB_NET_LWIP=y contradicts LIB_NET_SOCKET=n in deaf:1\n", ""},
 		{"broken", 1, "unicore: broken:1:16: expected CONFIG_NAME=VALUE or a comment\n", ""},
 		{"small nowhere", 1, "unicore: merge nowhere: file does not exist\n", ""},
 		{"", 2, "hint: unicore merge --help\n", ""},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"unicore/pools/selection"
 	"unicore/toolchain"
@@ -76,9 +77,9 @@ func whichLine(s *selection.Space, file *selection.File, answers []selection.Ans
 	if try() != nil {
 		return all
 	}
-	answers = selection.InOrder(answers)
-	for n, a := range answers {
-		err := try(answers[:n+1]...)
+	ordered := selection.InOrder(answers)
+	for n, a := range ordered {
+		err := try(ordered[:n+1]...)
 		if err == nil {
 			continue
 		}
@@ -86,8 +87,11 @@ func whichLine(s *selection.Space, file *selection.File, answers []selection.Ans
 		if alone := try(a); alone != nil {
 			return hinted(at, alone)
 		}
-		for _, b := range answers[:n] {
+		for _, b := range ordered[:n] {
 			if try(b, a) != nil {
+				if slices.Index(answers, a) < slices.Index(answers, b) {
+					a, b, at = b, a, last[b.Name].at
+				}
 				return toolchain.Hint(fmt.Errorf("%s: %s=%s contradicts %s=%s in %s", last[b.Name].at, b.Name, b.Value, a.Name, a.Value, at),
 					"leave one of them out; unicore explain %s tells what it needs", b.Name)
 			}
