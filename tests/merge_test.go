@@ -24,6 +24,9 @@ func TestMerge(t *testing.T) {
 		"deaf":       "CONFIG_LIB_NET_SOCKET=n\n",
 		"older":      "CONFIG_LIB_PCRE2=n\nCONFIG_LIB_GONE=y\n",
 		"broken":     "CONFIG_LIB_ZLIB\n",
+		"text":       "CONFIG_RANDOM_FIXED_SEED=\"a \\\"b\\\"\"\nCONFIG_LIB_RANDOM_FIXED=y\n",
+		"no-text":    "\nCONFIG_RANDOM_FIXED_SEED=a\n",
+		"target":     "CONFIG_ARCH_X86_64=y\n# CONFIG_PLATFORM_KVM is not set\nCONFIG_LIB_PLATFORM_KVM=y\n# CONFIG_LIB_ZLIB is not set, nor used\n",
 		"other-heap": "# CONFIG_LIB_MEM_SLAB is not set\nCONFIG_LIB_MEM_TLSF=y\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
@@ -43,6 +46,9 @@ func TestMerge(t *testing.T) {
 		{"older", 1, "unicore: older:2: \"LIB_GONE\": there is no such library or symbol\n", ""},
 		{"other-heap", 0, "unicore.config is written\n", "\nCONFIG_LIB_MEM_TLSF=y\n"},
 		{"other-heap small deaf", 1, "unicore: small:1: LIB_NET_LWIP=y contradicts LIB_NET_SOCKET=n in deaf:1\n", ""},
+		{"text", 0, "", "\nCONFIG_LIB_RANDOM_FIXED=y\nCONFIG_RANDOM_FIXED_SEED=\"a \\\"b\\\"\"\n"},
+		{"no-text", 1, "unicore: no-text:2: the value does not fit: RANDOM_FIXED_SEED is string\n", ""},
+		{"target", 0, "", "# CONFIG_LIB_ZLIB is not set\n"},
 		{"broken", 1, "unicore: broken:1:16: expected CONFIG_NAME=VALUE or a comment\n", ""},
 		{"small nowhere", 1, "unicore: merge nowhere: file does not exist\n", ""},
 		{"", 2, "hint: unicore merge --help\n", ""},

@@ -33,9 +33,9 @@ func (c *configCommand) Run(g *globals) error {
 	case "path":
 		return c.path(g)
 	case "default":
-		return c.apply(g, nil, (*selection.Space).Defaults)
+		return c.apply(g, (*selection.Space).Defaults)
 	case "clean":
-		return c.apply(g, nil, (*selection.Space).Clean)
+		return c.apply(g, (*selection.Space).Clean)
 	}
 	target, err := partHere(g, "config "+c.What, c.Target)
 	if err != nil {

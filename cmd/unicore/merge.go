@@ -33,8 +33,7 @@ type placed struct {
 }
 
 func (c *mergeCommand) Run(g *globals) error {
-	var order []string
-	last := map[string]placed{}
+	var files []*selection.File
 	for _, name := range c.Fragments {
 		file, err := readSelection(name)
 		if err != nil {
@@ -43,8 +42,32 @@ func (c *mergeCommand) Run(g *globals) error {
 		if file == nil {
 			return &fs.PathError{Op: "merge", Path: name, Err: fs.ErrNotExist}
 		}
-		for _, a := range file.Answers() {
-			p := placed{a.Answer, fmt.Sprintf("%s:%d", shortPath(name), a.Line)}
+		files = append(files, file)
+	}
+	return c.apply(g, func(s *selection.Space, file *selection.File) (*selection.Changed, error) {
+		answers, last, err := c.answers(g, s, files)
+		if err != nil {
+			return nil, err
+		}
+		r, err := s.Change(file, answers)
+		if err != nil {
+			err = whichLine(s, file, answers, last, err)
+		}
+		return r, err
+	})
+}
+
+// answers are those of all files: of each symbol the last, and where that is.
+func (c *mergeCommand) answers(g *globals, s *selection.Space, files []*selection.File) (answers []selection.Answer, last map[string]placed, err error) {
+	var order []string
+	last = map[string]placed{}
+	for _, file := range files {
+		list, err := s.Answers(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, a := range list {
+			p := placed{a.Answer, fmt.Sprintf("%s:%d", file.Name, a.Line)}
 			if was, ok := last[a.Name]; !ok {
 				order = append(order, a.Name)
 			} else if was.Value != a.Value {
@@ -54,17 +77,10 @@ func (c *mergeCommand) Run(g *globals) error {
 			last[a.Name] = p
 		}
 	}
-	var answers []selection.Answer
 	for _, name := range order {
 		answers = append(answers, last[name].Answer)
 	}
-	return c.apply(g, answers, func(s *selection.Space, file *selection.File) (*selection.Changed, error) {
-		r, err := s.Change(file, answers)
-		if err != nil {
-			err = whichLine(s, file, answers, last, err)
-		}
-		return r, err
-	})
+	return answers, last, nil
 }
 
 // whichLine names the line of the first answer that cannot be, and that of the one

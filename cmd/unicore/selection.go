@@ -150,12 +150,12 @@ type changeReport struct {
 
 // change gives answers, writes the file and says what came of it.
 func (f *changeFlags) change(g *globals, answers []selection.Answer) error {
-	return f.apply(g, answers, func(s *selection.Space, file *selection.File) (*selection.Changed, error) {
+	return f.apply(g, func(s *selection.Space, file *selection.File) (*selection.Changed, error) {
 		return s.Change(file, answers)
 	})
 }
 
-func (f *changeFlags) apply(g *globals, answers []selection.Answer, do func(*selection.Space, *selection.File) (*selection.Changed, error)) error {
+func (f *changeFlags) apply(g *globals, do func(*selection.Space, *selection.File) (*selection.Changed, error)) error {
 	p, file, err := f.toWrite()
 	if err != nil {
 		return err
@@ -182,12 +182,12 @@ func (f *changeFlags) apply(g *globals, answers []selection.Answer, do func(*sel
 		}
 		return printJSON(g.stdout, report)
 	}
-	return f.print(g, space, p, r, answers, written)
+	return f.print(g, space, p, r, written)
 }
 
-func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r *selection.Changed, answers []selection.Answer, written bool) error {
+func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r *selection.Changed, written bool) error {
 	asked := map[string]bool{}
-	for _, a := range answers {
+	for _, a := range r.Asked {
 		if l := s.Library(a.Name); l != nil {
 			asked[l.Name] = true
 			if !slices.Contains(r.On, l.Name) && !slices.Contains(r.Off, l.Name) {

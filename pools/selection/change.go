@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"unicore/pools/kconfig"
 )
@@ -16,6 +17,8 @@ type Answer struct{ Name, Value string }
 
 // Changed is what answers did to a file.
 type Changed struct {
+	// Asked are the answers that were given.
+	Asked []Answer
 	// Text is the file as it is to be.
 	Text []byte
 	// On and Off are the libraries that were switched on some target.
@@ -43,7 +46,7 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 		f = &File{}
 	}
 	c := &changer{Space: s, queued: map[string]bool{}}
-	result := &Changed{}
+	result := &Changed{Asked: answers}
 	for _, p := range s.places {
 		config, _, err := s.load(p.Target, f)
 		if err != nil {
@@ -141,6 +144,9 @@ func (c *changer) give(a Answer) (notes []string, err error) {
 	l := c.symbols[a.Name]
 	if l != nil && a.Value == "y" {
 		c.choose(l.Name)
+	}
+	if strings.ContainsFunc(a.Value, control) {
+		return nil, &Error{fmt.Sprintf("%s=%q: the value has a control character", a.Name, a.Value), ""}
 	}
 	if given(a.Name) {
 		return nil, &Error{a.Name + ": the target answers for it", "name another target: unicore list targets"}

@@ -5,6 +5,7 @@ package selection
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"unicore/pools/kconfig"
@@ -59,14 +60,29 @@ type Placed struct {
 	Line int
 }
 
-// Answers are those of the file, in its order.
-func (f *File) Answers() (list []Placed) {
-	for i, l := range f.lines {
-		if l.symbol != "" {
-			list = append(list, Placed{Answer{l.symbol, l.value}, i + 1})
-		}
+// Answers are those of a file, in its order, as Change takes them: text is without its
+// quotes. What nobody can give is none of them: what the target answers for, and what
+// follows from others.
+func (s *Space) Answers(f *File) (list []Placed, err error) {
+	c, _, err := s.load(s.places[0].Target, nil)
+	if err != nil {
+		return nil, err
 	}
-	return list
+	for i, l := range f.lines {
+		x := c.Lookup(l.symbol)
+		switch {
+		case l.symbol == "" || x != nil && !slices.ContainsFunc(x.Nodes(), func(n *kconfig.Node) bool { return n.Title() != "" }):
+			continue
+		case x != nil && x.Type() == kconfig.String:
+			c.LoadConfig(f.Name, []byte(l.text))
+			var is bool
+			if l.value, is = x.Answer(); !is {
+				return nil, &Error{fmt.Sprintf("%s:%d: the value does not fit: %s is %s", f.Name, i+1, l.symbol, x.Type()), ""}
+			}
+		}
+		list = append(list, Placed{Answer{l.symbol, l.value}, i + 1})
+	}
+	return list, nil
 }
 
 // parseLine reads a line; column is where it is wrong, from 1, or 0.
@@ -74,7 +90,8 @@ func parseLine(text string) (l line, column int) {
 	l.text = text
 	trimmed := strings.TrimSpace(text)
 	if rest, ok := strings.CutPrefix(text, "# "+configPrefix); ok {
-		if name, ok := strings.CutSuffix(strings.TrimRight(rest, " \t"), " is not set"); ok && nameLength(name) == len(name) {
+		// What comes after it does not count, as in Linux.
+		if name, tail, _ := strings.Cut(rest, " "); strings.HasPrefix(tail, "is not set") && nameLength(name) == len(name) {
 			l.symbol, l.value = name, "n"
 			return l, 0
 		}
@@ -91,11 +108,14 @@ func parseLine(text string) (l line, column int) {
 		return l, len(configPrefix) + n + 1
 	}
 	l.symbol, l.value = rest[:n], rest[n+1:]
-	if i := strings.IndexFunc(l.value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }); i >= 0 {
+	if i := strings.IndexFunc(l.value, control); i >= 0 {
 		return l, len(configPrefix) + n + 2 + i
 	}
 	return l, 0
 }
+
+// control tells what no value has in it.
+func control(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
 func nameLength(s string) int {
 	n := 0

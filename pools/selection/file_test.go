@@ -129,6 +129,19 @@ func TestEdit(t *testing.T) {
 	}
 }
 
+// What is read as an answer is changed as one: a file is Linux's, where something may
+// stand behind "is not set". What no file can say is no answer.
+func TestWhatIsRead(t *testing.T) {
+	s := space(t)
+	r, err := change(t, s, "# CONFIG_LIB_ZLIB is not set for now\n", "zlib=y")
+	if err != nil || string(r.Text) != "" || strings.Join(r.On, " ") != "zlib" {
+		t.Errorf("%v\n%s", err, r.Text)
+	}
+	if _, err := change(t, s, "CONFIG_LIB_RANDOM_FIXED=y\n", "RANDOM_FIXED_SEED=\x1b["); err == nil || err.Error() != `RANDOM_FIXED_SEED="\x1b[": the value has a control character` {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestBadFiles(t *testing.T) {
 	s := space(t)
 	target := s.Targets()[0]
