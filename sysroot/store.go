@@ -10,11 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
 
 	"unicore/pools/regular"
+	"unicore/toolchain"
 )
 
 // Store is the folder that keeps what was built and fetched:
@@ -94,29 +94,14 @@ func (s *Store) lock(ctx context.Context, name string, waiting func()) (*fileLoc
 	if err != nil {
 		return nil, hintedPermission(s.dir, err)
 	}
-	start, said := time.Now(), false
-	for {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil {
-			return &fileLock{f}, nil
+	if err := toolchain.Lock(ctx, f, waiting); err != nil {
+		f.Close()
+		if ctx.Err() == nil {
+			err = fmt.Errorf("lock %s: %w", name, err)
 		}
-		if !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) {
-			f.Close()
-			return nil, fmt.Errorf("lock %s: %w", name, err)
-		}
-		if !said && time.Since(start) > time.Second {
-			said = true
-			if waiting != nil {
-				waiting()
-			}
-		}
-		select {
-		case <-ctx.Done():
-			f.Close()
-			return nil, ctx.Err()
-		case <-time.After(20 * time.Millisecond):
-		}
+		return nil, err
 	}
+	return &fileLock{f}, nil
 }
 
 func (l *fileLock) unlock() { l.f.Close() }

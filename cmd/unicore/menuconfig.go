@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -61,7 +62,7 @@ func (c *menuconfigCommand) Run(g *globals) error {
 		},
 		Redraw: sizes.found,
 		Save: func(k *kconfig.Config, path string) error {
-			err := saveMenu(space, target, k, path)
+			err := saveMenu(g.ctx, space, target, k, path)
 			if err == nil {
 				wrote = path
 			}
@@ -87,7 +88,12 @@ func (c *menuconfigCommand) Run(g *globals) error {
 
 // saveMenu brings a file to what the menu shows: what is not so yet is changed
 // on every target.
-func saveMenu(space *selection.Space, target selection.Target, shown *kconfig.Config, path string) error {
+func saveMenu(ctx context.Context, space *selection.Space, target selection.Target, shown *kconfig.Config, path string) error {
+	done, err := alone(ctx, path, nil)
+	if err != nil {
+		return err
+	}
+	defer done()
 	file, err := readSelection(path)
 	if err != nil {
 		return err

@@ -51,12 +51,12 @@ func TestSaveMenu(t *testing.T) {
 		if err := shown.Lookup(symbol).Set("y"); err != nil {
 			t.Fatal(err)
 		}
-		err = saveMenu(space, target, shown.Config, file)
+		err = saveMenu(t.Context(), space, target, shown.Config, file)
 		if text, _ := os.ReadFile(file); err != nil || !strings.HasSuffix(string(text), "\nCONFIG_"+symbol+"=y\n") {
 			t.Errorf("%s: %v\n%s", symbol, err, text)
 		}
 		shown.ResetAll()
-		err = saveMenu(space, target, shown.Config, file)
+		err = saveMenu(t.Context(), space, target, shown.Config, file)
 		if text, _ := os.ReadFile(file); err != nil || strings.Contains(string(text), "CONFIG_") {
 			t.Errorf("%s taken back: %v\n%s", symbol, err, text)
 		}

@@ -42,6 +42,17 @@ func (f *selectionFlags) toWrite() (selection.Place, *selection.File, error) {
 	return p, file, err
 }
 
+// alone is alone for the selection that counts here.
+func (f *selectionFlags) alone(g *globals) (done func(), err error) {
+	p, err := f.place()
+	if err != nil || f.Config == os.DevNull {
+		return func() {}, err
+	}
+	return alone(g.ctx, p.Path, func() {
+		fmt.Fprintf(g.stderr, "unicore: waiting for another unicore that changes what is in %s\n", filepath.Dir(p.Path))
+	})
+}
+
 // read reads the selection that counts here; there may be none.
 func (f *selectionFlags) read() (selection.Place, *selection.File, error) {
 	if f.Config == os.DevNull {
@@ -156,6 +167,13 @@ func (f *changeFlags) change(g *globals, answers []selection.Answer) error {
 }
 
 func (f *changeFlags) apply(g *globals, do func(*selection.Space, *selection.File) (*selection.Changed, error)) error {
+	if !f.DryRun {
+		done, err := f.alone(g)
+		if err != nil {
+			return err
+		}
+		defer done()
+	}
 	p, file, err := f.toWrite()
 	if err != nil {
 		return err
@@ -244,23 +262,6 @@ func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r
 			}
 			fmt.Fprintf(g.stderr, "hint: for this shell: eval \"$(unicore env %s%s)\"\n", t, which)
 		}
-	}
-	return nil
-}
-
-// replace writes the file that a path, or the link there, stands for.
-func replace(path string, text []byte) error {
-	mode := fs.FileMode(0o644)
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-		if fi, err := os.Stat(path); err == nil {
-			mode = fi.Mode().Perm()
-		}
-	} else if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return toolchain.PathCause(err)
-	}
-	if err := toolchain.WriteFile(path, text, mode); err != nil {
-		return toolchain.PathCause(err)
 	}
 	return nil
 }

@@ -213,6 +213,16 @@ func TestFind(t *testing.T) {
 	write(above)
 	check("", above, "folder")
 	check("else", "else", "UNICORE_CONFIG")
+	// A link to nothing is not the same as nothing.
+	if err := os.Symlink("gone", filepath.Join(deep, selection.FileName)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := selection.Find(deep, "", os.Getenv); err == nil || !strings.Contains(err.Error(), "is a link: no such file") {
+		t.Errorf("got %v", err)
+	}
+	if err := os.Remove(filepath.Join(deep, selection.FileName)); err != nil {
+		t.Fatal(err)
+	}
 	if os.Getuid() == 0 {
 		if err := os.Chown(above, 12345, 0); err != nil {
 			t.Fatal(err)

@@ -30,8 +30,7 @@ func Find(dir, explicit string, getenv func(string) string) (Place, error) {
 	if explicit != "" {
 		_, err := os.Stat(explicit)
 		if errors.Is(err, fs.ErrNotExist) {
-			err = nil
-			return Place{explicit, false, "UNICORE_CONFIG"}, err
+			return Place{explicit, false, "UNICORE_CONFIG"}, nil
 		}
 		return Place{explicit, true, "UNICORE_CONFIG"}, err
 	}
@@ -44,6 +43,8 @@ func Find(dir, explicit string, getenv func(string) string) (Place, error) {
 		file := filepath.Join(at, FileName)
 		if fi, err := os.Stat(file); err == nil {
 			return Place{file, true, "folder"}, trusted(file, fi)
+		} else if _, e := os.Lstat(file); e == nil {
+			return Place{}, badLink(file, err)
 		}
 		if at == filepath.Dir(at) {
 			break
@@ -59,9 +60,21 @@ func Find(dir, explicit string, getenv func(string) string) (Place, error) {
 		file := filepath.Join(base, "unicore", "config")
 		if _, err := os.Stat(file); err == nil {
 			return Place{file, true, "user"}, nil
+		} else if _, e := os.Lstat(file); e == nil {
+			return Place{}, badLink(file, err)
 		}
 	}
 	return Place{here, false, "none"}, nil
+}
+
+// badLink is the error for a link that leads to no file: it is no selection, but to go
+// on as if there were none would use libraries that somebody ruled out.
+func badLink(file string, err error) error {
+	var cause *fs.PathError
+	if errors.As(err, &cause) {
+		err = cause.Err
+	}
+	return &Error{fmt.Sprintf("%s: is a link: %v", file, err), "make the file that it leads to, or remove the link"}
 }
 
 // Trusted is an error for a file that another user left there.
