@@ -67,6 +67,13 @@ func (c *poolCommand) Run(g *globals) error {
 	case c.What == "remove" && len(c.Pools) == 0:
 		return usageError{toolchain.Hint(errors.New("pool remove: no pool is named"), "unicore pool list")}
 	}
+	if c.What != "list" && !c.DryRun {
+		done, err := c.alone(g)
+		if err != nil {
+			return err
+		}
+		defer done()
+	}
 	place, _, err := c.toWrite()
 	if err != nil {
 		return err
@@ -108,6 +115,9 @@ func (c *poolCommand) add(g *globals, place selection.Place, list *outside.List)
 	}
 	if rel, err := filepath.Rel(base, dir); err == nil && place.From != "user" && !strings.HasPrefix(rel, "../../../") {
 		p.Path = rel
+	}
+	if err := outside.CheckPath(p.Path); err != nil {
+		return err
 	}
 	if _, err := pin(g.ctx, p, dir); err != nil {
 		return err
@@ -180,33 +190,20 @@ func (c *poolCommand) remove(g *globals, place selection.Place, list *outside.Li
 	return nil
 }
 
-// write changes the list once all pools of it fit together, and with our own.
+// write changes the list once all pools of it fit together, and with our own. Where
+// another pool of it is not what it was, that is seen to when it is: each can be
+// updated or removed by itself.
 func (c *poolCommand) write(g *globals, place selection.Place, list *outside.List, adding string) error {
 	trees, err := list.Load()
-	if err != nil {
+	switch {
+	case err == nil:
+		if err := fit(trees, adding); err != nil {
+			return err
+		}
+	case adding != "":
 		return err
-	}
-	// The new one comes last: what it clashes with was there before.
-	if at := slices.IndexFunc(trees, func(t pools.Tree) bool { return t.Pool == adding }); at >= 0 {
-		trees = append(slices.Delete(slices.Clone(trees), at, at+1), trees[at])
-	}
-	space, err := sysroot.Options{Pools: trees}.Space()
-	for _, t := range toolchain.Targets() {
-		if err == nil {
-			_, _, err = space.Config(selection.Target(t), nil)
-		}
-	}
-	if err == nil {
-		if _, err = sysroot.SystemCalls(space.Pool()); err != nil && adding != "" {
-			return toolchain.Hint(fmt.Errorf("pool %s: %w", adding, err), "a system call is one library's: take it out of the other, or let that other one be replaced as a whole")
-		}
-	}
-	if err != nil {
-		var clash *pools.Clash
-		if errors.As(err, &clash) && adding != "" {
-			return toolchain.Hint(err, "give one of them another name; of libraries that can stand for each other each provides the same name")
-		}
-		return err
+	default:
+		fmt.Fprintf(g.stderr, "unicore: %v\n", err)
 	}
 	if c.DryRun {
 		return nil
@@ -226,6 +223,30 @@ func (c *poolCommand) write(g *globals, place selection.Place, list *outside.Lis
 	}
 	fmt.Fprintf(g.stderr, "unicore: %s is written\n", shortPath(list.File))
 	return nil
+}
+
+// fit is an error for pools that do not fit together.
+func fit(trees []pools.Tree, adding string) error {
+	// The new one comes last: what it clashes with was there before.
+	if at := slices.IndexFunc(trees, func(t pools.Tree) bool { return t.Pool == adding }); at >= 0 {
+		trees = append(slices.Delete(slices.Clone(trees), at, at+1), trees[at])
+	}
+	space, err := sysroot.Options{Pools: trees}.Space()
+	for _, t := range toolchain.Targets() {
+		if err == nil {
+			_, _, err = space.Config(selection.Target(t), nil)
+		}
+	}
+	if err == nil {
+		if _, err = sysroot.SystemCalls(space.Pool()); err != nil && adding != "" {
+			return toolchain.Hint(fmt.Errorf("pool %s: %w", adding, err), "a system call is one library's: take it out of the other, or let that other one be replaced as a whole")
+		}
+	}
+	var clash *pools.Clash
+	if errors.As(err, &clash) && adding != "" {
+		return toolchain.Hint(err, "give one of them another name; of libraries that can stand for each other each provides the same name")
+	}
+	return err
 }
 
 func (c *poolCommand) list(g *globals, _ selection.Place, list *outside.List) error {

@@ -30,7 +30,7 @@ const (
 
 // Look reads a folder of libraries as the pool of that name, and returns it
 // with the hashes of its libraries. Files outside of a library's folder do not
-// matter; inside there must be nothing but files and folders.
+// matter, nor does what git keeps; inside there must be nothing but files and folders.
 func Look(name, dir string) (pools.Tree, map[string]string, error) {
 	tree := pools.Tree{Pool: name, Path: "pools/" + name, From: dir}
 	archive, err := read(dir)
@@ -85,8 +85,8 @@ func read(dir string) (*txtar.Archive, error) {
 			return err
 		}
 		if d.IsDir() {
-			if rel != "." && strings.HasPrefix(d.Name(), ".") && !inside[path.Dir(rel)] {
-				return fs.SkipDir // .git
+			if d.Name() == ".git" || rel != "." && strings.HasPrefix(d.Name(), ".") && !inside[path.Dir(rel)] {
+				return fs.SkipDir
 			}
 			f, err := regular.Open(filepath.Join(file, pools.DefinitionFile))
 			if err == nil {
@@ -100,7 +100,7 @@ func read(dir string) (*txtar.Archive, error) {
 			}
 			return nil
 		}
-		if !inside[path.Dir(rel)] {
+		if !inside[path.Dir(rel)] || d.Name() == ".git" { // a submodule's is a file
 			return nil
 		}
 		if !d.Type().IsRegular() {

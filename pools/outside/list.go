@@ -18,6 +18,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -82,6 +84,14 @@ func CheckName(name string) error {
 	return nil
 }
 
+// CheckPath is an error for what a list cannot have as a pool's folder.
+func CheckPath(path string) error {
+	if path == "" || !utf8.ValidString(path) || strings.ContainsFunc(path, unicode.IsControl) {
+		return &Error{fmt.Sprintf("%q: cannot be a pool's folder: its path has no control characters and is UTF-8", path), "rename it"}
+	}
+	return nil
+}
+
 // maxList bounds a list.
 const maxList = 1 << 20
 
@@ -122,8 +132,8 @@ func Read(file string) (*List, error) {
 		if slices.ContainsFunc(content.Pools[:i], func(o *Pool) bool { return o.Name == p.Name }) {
 			return bad(": two pools have the name %s", p.Name)
 		}
-		if p.Path == "" || strings.ContainsAny(p.Path, "\n\x00") {
-			return bad(": pool %s: path = %q is none", p.Name, p.Path)
+		if err := CheckPath(p.Path); err != nil {
+			return bad(": pool %s: path = %v", p.Name, err)
 		}
 		for library, hash := range p.Libraries {
 			if !hashForm.MatchString(hash) {

@@ -54,8 +54,8 @@ func TestReadRefuses(t *testing.T) {
 		"pool = 3": "",
 		"[[pool]]\nname = \"main\"\npath = \"x\"":                                    "main is the name of a pool of unicore's own",
 		"[[pool]]\nname = \"../x\"\npath = \"x\"":                                    "cannot be a pool's name",
-		"[[pool]]\nname = \"x\"":                                                     "path = \"\" is none",
-		"[[pool]]\nname = \"x\"\npath = \"a\\nb\"":                                   "is none",
+		"[[pool]]\nname = \"x\"":                                                     "path = \"\": cannot be a pool's folder",
+		"[[pool]]\nname = \"x\"\npath = \"a\\nb\"":                                   "path = \"a\\nb\": cannot be a pool's folder",
 		"[[pool]]\nname = \"x\"\npath = \"a\"\nhash = \"\"":                          "unknown key pool.hash",
 		"[[pool]]\nname = \"x\"\npath = \"a\"\n[pool.libraries]\na = \"1\"":          "a = \"1\" is no hash",
 		"[[pool]]\nname = \"x\"\npath = \"a\"\n[[pool]]\nname = \"x\"\npath = \"b\"": "two pools have the name x",
@@ -98,6 +98,8 @@ func TestLook(t *testing.T) {
 	write("README", "x")
 	write("b/Makefile", "x")
 	write(".git/x/library.toml", "damaged")
+	write("a/.git/index", "x")
+	write("b/c/.git", "gitdir: x\n")
 	if err := os.Symlink("/dev/zero", filepath.Join(dir, "b/zero")); err != nil {
 		t.Fatal(err)
 	}
