@@ -159,12 +159,17 @@ func given(symbol string) bool {
 	return strings.HasPrefix(symbol, "PLATFORM_") || strings.HasPrefix(symbol, "ARCH_")
 }
 
-// holders are the libraries that are on and keep one on.
+// holders are the libraries, and options of libraries, that are on and keep one on.
 func (c *Config) holders(library string) (names []string) {
 	for _, l := range c.Lookup(Symbol(library)).SelectedBy() {
-		if l.Value == kconfig.Yes {
-			names = append(names, c.space.symbols[l.From.Name()].Name)
+		if l.Value != kconfig.Yes {
+			continue
 		}
+		name := l.From.Name()
+		if by := c.space.symbols[name]; by != nil {
+			name = by.Name
+		}
+		names = append(names, name)
 	}
 	return names
 }

@@ -19,6 +19,10 @@ func made(t *testing.T, libraries map[string]string) (*selection.Space, error) {
 	tree := func(pool string, files map[string]string) pools.Tree {
 		m := fstest.MapFS{}
 		for dir, text := range files {
+			if strings.HasSuffix(dir, "/"+selection.OptionsFile) {
+				m[dir] = &fstest.MapFile{Data: []byte(text)}
+				continue
+			}
 			name := strings.ReplaceAll(dir, "/", "-")
 			head := "name = \"" + name + "\"\nlicense = \"MIT\"\n"
 			if !strings.Contains(text, "summary") {
@@ -126,6 +130,29 @@ func TestEdit(t *testing.T) {
 	if r, err = s.Defaults(file(t, want)); err != nil || strings.Join(r.On, " ") != "zlib" ||
 		string(r.Text) != "# about\nCONFIG_LIB_OF_ANOTHER_POOL=y\n\n  # end\n" {
 		t.Errorf("%v\n%s", err, r.Text)
+	}
+}
+
+// An option may select a library, and one that is off as long as nobody does.
+func TestOptionSelects(t *testing.T) {
+	s, err := made(t, map[string]string{
+		"k/a": "", "k/a/Kconfig": "config K_A_MORE\n\tbool \"more\"\n\tselect LIB_K_B\n",
+		"k/b": "unselected = true",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := change(t, s, "", "K_A_MORE=y")
+	if err != nil || strings.Join(r.On, " ") != "k-b" {
+		t.Fatalf("%v %v", err, r)
+	}
+	c, _, err := s.Config(s.Targets()[0], file(t, string(r.Text)))
+	if err != nil || c.Why("k-b") != "needed by K_A_MORE" {
+		t.Errorf("%v %s", err, c.Why("k-b"))
+	}
+	_, _, err = s.Config(s.Targets()[0], file(t, string(r.Text)+"# CONFIG_LIB_K_B is not set\n"))
+	if err == nil || !strings.Contains(err.Error(), "k-b is off, but K_A_MORE needs it") {
+		t.Errorf("%v", err)
 	}
 }
 

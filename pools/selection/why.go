@@ -28,10 +28,14 @@ func (c *Config) Why(library string) string {
 	case on && answered && answer == "y":
 		return c.said(library)
 	case on:
-		if by := c.holders(library); len(by) > 0 {
-			return "the default, and needed by " + strings.Join(by, ", ")
+		var why []string
+		if !c.space.off(c.space.pool.Library(library)) {
+			why = append(why, "the default")
 		}
-		return "the default"
+		if by := c.holders(library); len(by) > 0 {
+			why = append(why, "needed by "+strings.Join(by, ", "))
+		}
+		return strings.Join(why, ", and ")
 	case answered:
 		return c.said(library)
 	case c.space.off(c.space.pool.Library(library)):
