@@ -141,7 +141,7 @@ func (c *explainCommand) Run(g *globals) error {
 			}
 		}
 		if len(e.Libraries) == 0 && e.Missing == nil {
-			return c.unknown(e.Unbuilt, space, target)
+			return c.unknown(e.Unbuilt, x, target)
 		}
 	}
 	if len(e.Libraries) > 0 {
@@ -157,13 +157,18 @@ func (c *explainCommand) Run(g *globals) error {
 	return e.print(g)
 }
 
-func (c *explainCommand) unknown(unbuilt []string, space *selection.Space, target selection.Target) error {
+func (c *explainCommand) unknown(unbuilt []string, x *explainer, target selection.Target) error {
 	err := fmt.Errorf("%q: no library, symbol, system call, header or function", c.Name)
-	if near := space.Near(c.Name); near != "" {
+	if near := x.space.Near(c.Name); near != "" {
 		return toolchain.Hint(err, "did you mean %s?", near)
 	}
 	if len(unbuilt) > 0 {
-		return toolchain.Hint(err, "of %s that is known once it is built: UNICORE_CONFIG=/dev/null unicore build %s", strings.Join(unbuilt, ", "), target)
+		way := "UNICORE_CONFIG=/dev/null unicore build " + target.String()
+		// Nothing of pools from elsewhere is in that one.
+		if out := x.outside(unbuilt); len(out) > 0 {
+			unbuilt, way = out, fmt.Sprintf("unicore select %s; unicore build %s", strings.Join(out, " "), target)
+		}
+		return toolchain.Hint(err, "of %s that is known once it is built: %s", strings.Join(unbuilt, ", "), way)
 	}
 	return toolchain.Hint(err, "unicore list libraries")
 }
@@ -171,6 +176,13 @@ func (c *explainCommand) unknown(unbuilt []string, space *selection.Space, targe
 type explainer struct {
 	space   *selection.Space
 	configs []*selection.Config
+}
+
+// outside are those of the libraries that are from pools from elsewhere.
+func (x *explainer) outside(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.Contains([]string{pools.ArchPool, pools.MainPool, pools.PlatformPool}, x.space.Pool().Library(name).Pool)
+	})
 }
 
 func (x *explainer) library(l *pools.Library) libraryText {

@@ -43,14 +43,14 @@ func (s *Space) findChoices() error {
 	return nil
 }
 
-// checkMembers is an error when a member of a choice takes something along
-// that needs the member itself.
+// checkMembers is an error when a member of a choice needs one of its members by
+// name, or takes something along that does: itself, or one that excludes it.
 func (s *Space) checkMembers() error {
 	for _, c := range s.choices {
 		for _, l := range c.members {
 			for _, e := range s.demands(l) {
-				if e.to == l.Name {
-					return fmt.Errorf("pools: %s provides %s, which users choose, so nothing that it needs may need it by its name", l.From, c.name)
+				if s.choiceOf[e.to] == c {
+					return fmt.Errorf("pools: %s provides %s, which users choose, so neither it nor what it needs may need %s, which provides that, by its name", l.From, c.name, e.to)
 				}
 			}
 		}
@@ -218,7 +218,7 @@ func (c *Config) whyChosen(library string, of *choice) string {
 	case chosen != "":
 		return fmt.Sprintf("%s provides %s", chosen, of.name)
 	}
-	return strings.Join(c.Explain(c.Lookup(Symbol(library))).Lines(), "; ")
+	return c.reasons(c.Lookup(Symbol(library)))
 }
 
 // mustStay says why a member of a choice that is on cannot be unselected.

@@ -178,8 +178,10 @@ func TestChoiceErrors(t *testing.T) {
 			"main/none": "name = \"none\"\n"},
 		"of console and heap users choose a provider, so one library cannot provide both": {
 			"main/none": "name = \"none\"\nprovides = [\"heap\", \"console\"]\n"},
-		"tlsf provides heap, which users choose, so nothing that it needs may need it by its name": {
+		"tlsf provides heap, which users choose, so neither it nor what it needs may need tlsf, which provides that, by its name": {
 			"main/bits": "name = \"bits\"\nneeds = [\"tlsf\"]\n"},
+		"tlsf provides heap, which users choose, so neither it nor what it needs may need slab, which provides that, by its name": {
+			"main/tlsf": "name = \"tlsf\"\nneeds = [\"slab\"]\nprovides = [\"heap\"]\n"},
 	} {
 		if _, err := choicePool(t, more); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %s\n got %v", want, err)

@@ -151,7 +151,7 @@ func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 	if why := c.space.Lacking(c.place.Target, l.Name); why != "" {
 		return fmt.Sprintf("%s: %s is not for %s: %s", x.Pos, l.Name, c.place, c.space.lackText(why)), nil
 	}
-	return "", &Error{at(fmt.Sprintf("%s cannot be %s: %s", l.Name, x.Wanted, strings.Join(c.Explain(c.Lookup(x.Symbol)).Lines(), "; "))), ""}
+	return "", &Error{at(fmt.Sprintf("%s cannot be %s: %s", l.Name, x.Wanted, c.reasons(c.Lookup(x.Symbol)))), ""}
 }
 
 // given tells whether the target answers for the symbol.

@@ -5,6 +5,8 @@ package selection
 import (
 	"fmt"
 	"strings"
+
+	"unicore/pools/kconfig"
 )
 
 // Target is the one that the tree is for.
@@ -41,7 +43,21 @@ func (c *Config) Why(library string) string {
 	case c.space.off(c.space.pool.Library(library)):
 		return "nobody has selected it"
 	}
-	return strings.Join(c.Explain(x).Lines(), "; ")
+	return c.reasons(x)
+}
+
+// reasons are what Explain says, in one line.
+func (c *Config) reasons(x *kconfig.Symbol) (text string) {
+	for _, l := range c.Explain(x).Lines() {
+		switch {
+		case strings.HasSuffix(text, ":"):
+			text += " "
+		case text != "":
+			text += "; "
+		}
+		text += strings.TrimSpace(l)
+	}
+	return text
 }
 
 // said is where the file answers for the library.
