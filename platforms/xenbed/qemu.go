@@ -33,8 +33,8 @@ func command(o Options, made, initrd, socket string) []string {
 		memory = defaultMemory
 	}
 	dom0 := min(memory>>21, 1024) // MiB
-	xen := fmt.Sprintf("console=com1 com1=115200 dom0_mem=%dM,max:%dM dom0_max_vcpus=2 loglvl=all guest_loglvl=all spec-ctrl=eager-fpu %s",
-		dom0, dom0, o.XenArgs)
+	xen := fmt.Sprintf("console=com1 com1=115200 dom0_mem=%dM,max:%dM dom0_max_vcpus=%d loglvl=all guest_loglvl=all spec-ctrl=eager-fpu %s",
+		dom0, dom0, cpus, o.XenArgs)
 	argv := []string{
 		"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
 		"-machine", "pc", "-accel", "tcg", "-cpu", "max,-smap,-rdtscp,-xsave",
