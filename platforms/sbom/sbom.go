@@ -32,6 +32,8 @@ type Document struct {
 	Packages      []Package      `json:"packages"`
 	Licenses      []License      `json:"hasExtractedLicensingInfos,omitempty"`
 	Relationships []Relationship `json:"relationships"`
+
+	related map[Relationship]bool
 }
 
 // Creation says when and by what a document was made.
@@ -112,6 +114,7 @@ func New(img *platforms.Image, tool string, created time.Time) (*Document, error
 			Comment: "unikernel image for " + img.Target + ", made with the SDK " + img.SDK, Purpose: "APPLICATION",
 		}},
 		Relationships: []Relationship{{documentID, "DESCRIBES", imageID}},
+		related:       map[Relationship]bool{},
 	}
 	libraries := slices.Clone(img.Libraries)
 	slices.SortFunc(libraries, func(a, b platforms.Library) int { return strings.Compare(a.Name, b.Name) })
@@ -166,7 +169,8 @@ func (d *Document) library(l platforms.Library) {
 }
 
 func (d *Document) relate(from, kind, to string) {
-	if r := (Relationship{from, kind, to}); !slices.Contains(d.Relationships, r) {
+	if r := (Relationship{from, kind, to}); !d.related[r] {
+		d.related[r] = true
 		d.Relationships = append(d.Relationships, r)
 	}
 }

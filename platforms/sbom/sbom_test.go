@@ -3,6 +3,7 @@
 package sbom
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -59,6 +60,22 @@ func TestHostile(t *testing.T) {
 	}
 	if len(d.Licenses) != 1 || d.Licenses[0].ID != "LicenseRef-Mine" {
 		t.Errorf("%+v", d.Licenses)
+	}
+}
+
+// An image's note has room for a million needs.
+func TestMany(t *testing.T) {
+	var names []string
+	for i := range 500 {
+		names = append(names, fmt.Sprint("x", i))
+	}
+	var libraries []platforms.Library
+	for _, n := range names {
+		libraries = append(libraries, platforms.Library{Name: n, Needs: names})
+	}
+	d, err := New(image(t, libraries...), "tool-1", time.Unix(0, 0))
+	if want := 1 + len(names) + len(names)*len(names); err != nil || len(d.Relationships) != want {
+		t.Errorf("%v: %d relationships, want %d", err, len(d.Relationships), want)
 	}
 }
 
