@@ -270,6 +270,41 @@ static void refusals(void)
 	disk_node.mode = S_IFBLK;
 }
 
+/* A block that is none costs what is in it, not what lies before; and a directory, which
+ * has no holes, is no larger than the disk: to look for a name in it takes that long. */
+static void bounds(void)
+{
+	static uint8_t buf[400000];
+	struct uc_mount m = {0};
+	struct uc_vnode *root, *v;
+	uint32_t block;
+	unsigned off;
+
+	CHECK(!mount_ext2(&m, "/dev/vda", NULL, &root));
+	m.root = root;
+	v = find_path(root, "big");
+	struct node *n = uc_ext2_node(v);
+	struct ext2 *s = n->fs;
+
+	memset(n->block + 4 * 5, 0xff, 4);
+	CHECK(get(v, buf, sizeof buf, 0) == 5 * (ssize_t)s->block);
+	CHECK(get(v, buf, sizeof buf, 5 * (ssize_t)s->block) == -EIO);
+	uc_vnode_put(v);
+	v = find_path(root, "dir");
+	CHECK(!uc_ext2_inode_at(s, v->ino, &block, &off));
+	uc_vnode_put(v);
+	uint8_t *p = image + (size_t)block * s->block + off + SIZE, keep[4];
+
+	memcpy(keep, p, 4);
+	memcpy(p, (uint8_t[]){0, 0, 0, 0x40}, 4);
+	memset(s->cached, 0, sizeof s->cached);
+	lies = true;
+	CHECK(!find_path(root, "dir"));
+	lies = false;
+	memcpy(p, keep, 4);
+	unmount(&m);
+}
+
 /* What lies before the data is hit most. */
 static size_t somewhere(void)
 {
@@ -333,6 +368,7 @@ int main(void)
 		CHECK(run_image());
 		if (i < 3)
 			refusals();
+		bounds();
 		CHECK(run_image());
 		CHECK(damage(1500) > 300);
 	}

@@ -14,11 +14,10 @@ static int run(struct node *n, uint64_t index, uint64_t want, uint32_t *first, u
 	int e = uc_ext2_map(n, index, first);
 
 	want = UC_MIN(want, (uint64_t)RUN_MOST);
-	for (*blocks = 1; !e && *blocks < want; ++*blocks) {
-		e = uc_ext2_map(n, index + *blocks, &next);
-		if (!e && next != (*first ? *first + *blocks : 0))
+	/* what is wrong further on is told to who reads it there */
+	for (*blocks = 1; !e && *blocks < want; ++*blocks)
+		if (uc_ext2_map(n, index + *blocks, &next) || next != (*first ? *first + *blocks : 0))
 			break;
-	}
 	return e;
 }
 

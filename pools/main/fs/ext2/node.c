@@ -42,7 +42,7 @@ static bool plausible(struct node *n, uint32_t flags)
 	case S_IFREG:
 		return n->size <= uc_ext2_most(s);
 	case S_IFDIR:
-		return n->size && n->size % s->block == 0 && n->size <= UINT32_MAX;
+		return n->size && n->size % s->block == 0 && n->size / s->block < s->blocks;
 	case S_IFLNK:
 		return n->size && n->size < (n->fast ? FAST_MOST : s->block);
 	case S_IFCHR:
