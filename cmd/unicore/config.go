@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"unicore/pools/selection"
+	"unicore/toolchain"
 )
 
 type configCommand struct {
@@ -29,6 +30,9 @@ Examples:
 }
 
 func (c *configCommand) Run(g *globals) error {
+	if c.Target != "" && (c.What == "path" || c.What == "default" || c.What == "clean") {
+		return usageError{toolchain.Hint(fmt.Errorf("config %s: %s: one file holds for all targets", c.What, c.Target), "unicore config %s", c.What)}
+	}
 	switch c.What {
 	case "path":
 		return c.path(g)

@@ -152,8 +152,11 @@ func (c *graphCommand) below(space *selection.Space, config *selection.Config) (
 			}
 		}
 	}
-	for _, name := range c.Libraries {
+	for i, name := range c.Libraries {
 		l := space.Library(name)
+		if by := space.Providers(name); l == nil && by != nil {
+			return nil, toolchain.Hint(fmt.Errorf("%s: is no library: several provide it", name), "unicore explain %s", name)
+		}
 		if l == nil {
 			err := fmt.Errorf("%q: there is no such library", name)
 			if near := space.Near(name); near != "" {
@@ -161,6 +164,7 @@ func (c *graphCommand) below(space *selection.Space, config *selection.Config) (
 			}
 			return nil, toolchain.Hint(err, "unicore list libraries")
 		}
+		c.Libraries[i] = l.Name // it may have been named by its symbol
 		if !config.On(l.Name) {
 			lacking = toolchain.Hint(notSelected(l.Name), "unicore explain %s", l.Name)
 			continue

@@ -229,6 +229,13 @@ func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r
 		return slices.ContainsFunc(s.Targets(), func(t selection.Target) bool { return slices.Contains(s.Needs(t, a), b) })
 	}
 	replaces := func(a, b string) bool { return s.Choice(a) != "" && s.Choice(a) == s.Choice(b) }
+	// standsIn is the library that one stands in for, where the other needs that.
+	standsIn := func(a, b string) string {
+		if l := s.Library(a); l.Replaces != "" && needs(b, l.Replaces) {
+			return l.Replaces
+		}
+		return ""
+	}
 	print("selected", r.On, func(name, other string) string {
 		switch on := slices.Contains(r.On, other); {
 		case on && needs(other, name):
@@ -244,6 +251,10 @@ func (f *changeFlags) print(g *globals, s *selection.Space, p selection.Place, r
 			return "it needs " + other
 		case !off && replaces(name, other):
 			return other + " provides " + s.Choice(name)
+		case !off && standsIn(name, other) != "":
+			return other + " needs " + standsIn(name, other)
+		case !off && standsIn(other, name) != "":
+			return "it needs " + standsIn(other, name) + ", for which " + other + " stands in"
 		}
 		return ""
 	})
