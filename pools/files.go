@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Files are the paths below l.FS that belong to the library, sorted: not
@@ -25,6 +26,9 @@ func (l *Library) Files() ([]string, error) {
 					return fs.SkipDir
 				}
 			}
+		case strings.ContainsFunc(p, func(r rune) bool { return unicode.IsControl(r) || r == '\\' }):
+			// With a line break a name could be two lines of what Hash is of.
+			return fmt.Errorf("the name %q has a control character or a backslash", p)
 		case !strings.HasSuffix(p, ".go"):
 			files = append(files, p)
 		}

@@ -125,3 +125,23 @@ func TestLook(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Of two files a name could make one: the hash would be the same, and what is built not.
+func TestNames(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"a/library.toml": "name = \"a\"\nsummary = \"x\"\nlicense = \"MIT\"\n",
+		"a/a.h\n" + strings.Repeat("0", 64) + "  b.c": "",
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := Look("p", dir); err == nil || !strings.Contains(err.Error(), "has a control character") {
+		t.Errorf("%v", err)
+	}
+}
