@@ -258,6 +258,14 @@ func TestBuildChangesOnlyWhatChanged(t *testing.T) {
 	if strings.Contains(f.log.String(), "] c ") || strings.Contains(f.log.String(), "] z ") {
 		t.Errorf("built without need: %s", f.log)
 	}
+	// Which folders of its source a library shows is what others are made of.
+	f.log.Reset()
+	definition := f.files["main/net/x/library.toml"]
+	f.files["main/net/x/library.toml"] = strings.Replace(definition, `["$SRC/include"]`, `["$SRC/none", "$SRC/include"]`, 1)
+	f.mustBuild()
+	if !strings.Contains(f.log.String(), "] vfs-read ") || strings.Contains(f.log.String(), "] base ") {
+		t.Errorf("built: %s", f.log)
+	}
 }
 
 // A new compiler is named once; new sources of ours are no news.

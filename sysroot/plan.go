@@ -261,6 +261,7 @@ func (k *keyer) library(l *pools.Library, inputs, built []*entry) error {
 			}
 			for _, s := range n.Sources {
 				h.add(s.SHA256)
+				h.list("include", n.Build.Include)
 			}
 		}
 	case pools.HostHeaders:
