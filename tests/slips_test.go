@@ -35,6 +35,9 @@ func TestSlips(t *testing.T) {
 	}{
 		{"env kvm-x86_64, xen-x86_64", 2, "false;\n", "unicore: env: kvm-x86_64, xen-x86_64: targets are separated by commas alone\nhint: did you mean kvm-x86_64,xen-x86_64?\n"},
 		{"env kvm-x86_64 xen-x86_64", 2, "false;\n", "hint: did you mean kvm-x86_64,xen-x86_64?\n"},
+		{"env XEN-X86_64", 2, "false;\n", "hint: did you mean xen-x86_64? "},
+		{"env kvm", 2, "false;\n", "hint: did you mean kvm-x86_64? "},
+		{"graph kvm-x86_64,xen-x86_64", 2, "", "shows one target\nhint: unicore graph kvm-x86_64\n"},
 		{"config default", 0, "", ""},
 		{"config show kvm-x86_64,xen-x86_64", 2, "", "hint: unicore config show kvm-x86_64\n"},
 		{"select sched-coop sched-fair", 1, "", "contradicts sched-fair=y: one library provides scheduler\nhint: leave one of them out\n"},

@@ -81,7 +81,12 @@ func ParseTarget(name string) (Target, error) {
 		names = append(names, t.String())
 	}
 	err := fmt.Errorf("%q: no such target", name)
-	if near := Nearest(name, names); near != "" {
+	lower := strings.ToLower(name)
+	near := Nearest(lower, names)
+	if i := slices.IndexFunc(names, func(n string) bool { return strings.HasPrefix(n, lower+"-") }); i >= 0 {
+		near = names[i] // of a platform, the architecture was left out
+	}
+	if near != "" {
 		return Target{}, Hint(err, "did you mean %s? known targets: %s", near, strings.Join(names, ", "))
 	}
 	return Target{}, Hint(err, "known targets: %s", strings.Join(names, ", "))

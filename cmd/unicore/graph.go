@@ -49,6 +49,9 @@ func (c *graphCommand) Run(g *globals) error {
 	if c.Format == "html" {
 		return c.html(g)
 	}
+	if list, err := toolchain.ParseTargets(c.Target); err == nil && len(list) > 1 {
+		return usageError{toolchain.Hint(fmt.Errorf("graph: %s: shows one target", c.Target), "unicore graph %s", list[0])}
+	}
 	t, err := toolchain.ParseTarget(c.Target)
 	if err != nil {
 		if _, e := os.Stat(c.Target); e == nil {

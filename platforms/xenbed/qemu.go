@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	"unicore/platforms"
+	"unicore/toolchain"
 )
 
 // command is QEMU's command line.
@@ -143,8 +144,13 @@ func (p *process) ready(ctx context.Context) error {
 	if what, ok := strings.CutPrefix(p.state, "failed: "); ok {
 		return fmt.Errorf("dom0 failed: %s", what)
 	}
-	lines := strings.Split(strings.TrimSpace(string(p.log)), "\n")
-	return fmt.Errorf("%s\n%s", cause, strings.Join(lines[max(0, len(lines)-20):], "\n"))
+	text := strings.TrimSpace(string(p.log))
+	lines := strings.Split(text, "\n")
+	err := fmt.Errorf("%s\n%s", cause, strings.Join(lines[max(0, len(lines)-20):], "\n"))
+	if strings.Contains(text, "cannot set up guest memory") {
+		err = toolchain.Hint(err, "this machine has less memory than was asked for: -m")
+	}
+	return err
 }
 
 func (p *process) kill() {
