@@ -138,6 +138,10 @@ func pin(ctx context.Context, p *outside.Pool, dir string) ([]string, error) {
 	changes := p.Changes(found)
 	p.Libraries, p.Commit = found, ""
 	cmd := exec.CommandContext(ctx, "git", "-C", dir, "rev-parse", "--verify", "HEAD")
+	// Below a hook of git these name the repository that the hook is of.
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "GIT_DIR=") || strings.HasPrefix(v, "GIT_COMMON_DIR=") || strings.HasPrefix(v, "GIT_WORK_TREE=")
+	})
 	if out, err := cmd.Output(); err == nil { // else it is no checkout, or there is no git
 		if commit := strings.TrimSpace(string(out)); regexp.MustCompile(`^[0-9a-f]{40,64}$`).MatchString(commit) {
 			p.Commit = commit
