@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"unicore/pools/kconfig"
@@ -52,6 +53,11 @@ func (c *menuconfigCommand) Run(g *globals) error {
 	}
 	sizes := findSizes()
 	wrote := ""
+	real, err := filepath.Abs(p.Path)
+	if err != nil {
+		return err
+	}
+	seen := map[string]string{real: textOf(file)} // what files said when they were looked at last
 	_, err = menu.Run(config.Config, menu.Options{
 		File: shortPath(p.Path),
 		Note: func(s *kconfig.Symbol) string {
@@ -62,7 +68,7 @@ func (c *menuconfigCommand) Run(g *globals) error {
 		},
 		Redraw: sizes.found,
 		Save: func(k *kconfig.Config, path string) error {
-			err := saveMenu(g.ctx, space, target, k, path)
+			err := saveMenu(g.ctx, space, target, k, path, seen)
 			if err == nil {
 				wrote = path
 			}
@@ -87,8 +93,9 @@ func (c *menuconfigCommand) Run(g *globals) error {
 }
 
 // saveMenu brings a file to what the menu shows: what is not so yet is changed
-// on every target.
-func saveMenu(ctx context.Context, space *selection.Space, target selection.Target, shown *kconfig.Config, path string) error {
+// on every target. A file that says something else than it was seen to is left alone
+// once: the menu shows what it was.
+func saveMenu(ctx context.Context, space *selection.Space, target selection.Target, shown *kconfig.Config, path string, seen map[string]string) error {
 	done, err := alone(ctx, path, nil)
 	if err != nil {
 		return err
@@ -97,6 +104,14 @@ func saveMenu(ctx context.Context, space *selection.Space, target selection.Targ
 	file, err := readSelection(path)
 	if err != nil {
 		return err
+	}
+	real, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if was, is := seen[real]; is && was != textOf(file) {
+		seen[real] = textOf(file)
+		return errors.New("the file was changed meanwhile: to save again undoes that")
 	}
 	config, _, err := space.Config(target, file)
 	if err != nil {
@@ -115,7 +130,18 @@ func saveMenu(ctx context.Context, space *selection.Space, target selection.Targ
 	if err != nil {
 		return err
 	}
-	return replace(path, r.Text)
+	if err = replace(path, r.Text); err == nil {
+		seen[real] = string(r.Text)
+	}
+	return err
+}
+
+// textOf is what a file says that need not be there.
+func textOf(file *selection.File) string {
+	if file == nil {
+		return ""
+	}
+	return string(file.Data)
 }
 
 // advice is the command that does what the menu would.

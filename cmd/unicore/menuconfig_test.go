@@ -43,7 +43,7 @@ func TestSaveMenu(t *testing.T) {
 	}
 	target := selection.Target(toolchain.Targets()[0])
 	for _, symbol := range []string{"LIB_MEM_TLSF", "LIB_CONSOLE_NONE", "LIB_SCHED_COOP", "A_MORE", "A_TWO"} {
-		file := write("x.config", "")
+		file, seen := write("x.config", ""), map[string]string{}
 		shown, _, err := space.Config(target, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -51,12 +51,16 @@ func TestSaveMenu(t *testing.T) {
 		if err := shown.Lookup(symbol).Set("y"); err != nil {
 			t.Fatal(err)
 		}
-		err = saveMenu(t.Context(), space, target, shown.Config, file)
+		err = saveMenu(t.Context(), space, target, shown.Config, file, seen)
 		if text, _ := os.ReadFile(file); err != nil || !strings.HasSuffix(string(text), "\nCONFIG_"+symbol+"=y\n") {
 			t.Errorf("%s: %v\n%s", symbol, err, text)
 		}
+		write("x.config", "# somebody else's\n")
+		if err := saveMenu(t.Context(), space, target, shown.Config, file, seen); err == nil || !strings.Contains(err.Error(), "changed meanwhile") {
+			t.Errorf("%s: %v", symbol, err)
+		}
 		shown.ResetAll()
-		err = saveMenu(t.Context(), space, target, shown.Config, file)
+		err = saveMenu(t.Context(), space, target, shown.Config, file, seen)
 		if text, _ := os.ReadFile(file); err != nil || strings.Contains(string(text), "CONFIG_") {
 			t.Errorf("%s taken back: %v\n%s", symbol, err, text)
 		}
