@@ -4,8 +4,6 @@ package kconfig
 
 import (
 	"bytes"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,15 +13,7 @@ import (
 
 // LoadFile is LoadConfig of a file of the operating system.
 func (c *Config) LoadFile(name string) ([]Finding, error) {
-	f, err := regular.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if err == nil && len(data) > maxFileBytes {
-		err = &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("it has more than %d bytes", maxFileBytes)}
-	}
+	data, err := regular.Read(name)
 	if err != nil {
 		return nil, err
 	}

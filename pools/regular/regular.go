@@ -6,6 +6,7 @@ package regular
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -34,12 +35,20 @@ func Open(path string) (*os.File, error) {
 	return f, nil
 }
 
-// Read reads the whole of what Open opens.
+// most bounds what Read reads: files that people write are smaller, and one that says
+// that it is larger than the memory takes no disk.
+const most = 16 << 20
+
+// Read reads the whole of what Open opens; more than 16 MiB are an error.
 func Read(path string) ([]byte, error) {
 	f, err := Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(f)
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && len(text) > most {
+		err = &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("it has more than %d bytes", most)}
+	}
+	return text, err
 }

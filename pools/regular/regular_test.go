@@ -33,4 +33,10 @@ func TestRead(t *testing.T) {
 	if _, err := regular.Read(filepath.Join(dir, "none")); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
+	if err := os.Truncate(file, 1<<40); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := regular.Read(file); err == nil || err.Error() != "read "+file+": it has more than 16777216 bytes" {
+		t.Error(err)
+	}
 }
