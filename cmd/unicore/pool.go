@@ -67,16 +67,19 @@ func (c *poolCommand) Run(g *globals) error {
 	case c.What == "remove" && len(c.Pools) == 0:
 		return usageError{toolchain.Hint(errors.New("pool remove: no pool is named"), "unicore pool list")}
 	}
-	if c.What != "list" && !c.DryRun {
-		done, err := c.alone(g)
-		if err != nil {
+	var place selection.Place
+	if c.What != "list" {
+		if !c.DryRun {
+			done, err := c.alone(g)
+			if err != nil {
+				return err
+			}
+			defer done()
+		}
+		var err error
+		if place, _, err = c.toWrite(); err != nil {
 			return err
 		}
-		defer done()
-	}
-	place, _, err := c.toWrite()
-	if err != nil {
-		return err
 	}
 	list, err := c.poolList()
 	if err != nil {
