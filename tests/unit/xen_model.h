@@ -51,17 +51,33 @@ static uint32_t model_frame(grant_ref_t ref) { return model_grants[ref].frame; }
 static uint16_t *model_use(grant_ref_t ref) { return &model_grants[ref].flags; }
 #endif
 /* The other domain begins to use what it may, or lets go of all of it now and
- * then. */
+ * then. What it uses is known to Xen even if its mark in the table was written over. */
+static struct {
+	bool used;
+	uint32_t frame;
+} model_uses[UC_ARRAY_SIZE(model_grants)];
 static inline void model_pin(grant_ref_t ref, uint16_t how)
 {
-	if (model_flags(ref) & GTF_permit_access)
-		*model_use(ref) |= how;
+	if (!(model_flags(ref) & GTF_permit_access))
+		return;
+	*model_use(ref) |= how;
+	model_uses[ref].used = true;
+	model_uses[ref].frame = model_frame(ref);
 }
 static inline void model_unpin(unsigned one_in)
 {
 	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_grants); i++)
-		if (model_flags(i) & (GTF_reading | GTF_writing) && unit_random() % one_in == 0)
+		if (model_uses[i].used && unit_random() % one_in == 0) {
 			*model_use(i) &= ~(GTF_reading | GTF_writing);
+			model_uses[i].used = false;
+		}
+}
+static inline bool model_used(const void *page)
+{
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_uses); i++)
+		if (model_uses[i].used && model_uses[i].frame == uc_xen_frame(page))
+			return true;
+	return false;
 }
 
 void *uc_xen_grant_table(unsigned n) { return n <= MODEL_TABLES ? model_grants : NULL; }
@@ -114,8 +130,11 @@ void *uc_page_alloc(unsigned order)
 void *uc_page_alloc_zero(unsigned order) { return memset(uc_page_alloc(order), 0, UC_PAGE_SIZE << order); }
 void uc_page_free(void *page, unsigned order)
 {
-	for (unsigned i = 0; i < 1u << order; i++)
-		CHECK(!model_granted((char *)page + i * UC_PAGE_SIZE));
+	for (unsigned i = 0; i < 1u << order; i++) {
+		char *p = (char *)page + i * UC_PAGE_SIZE;
+
+		CHECK(!model_granted(p) && !model_used(p));
+	}
 	for (unsigned i = 0; i < model_page_count; i++)
 		if (model_pages[i].at == page)
 			model_pages[i].at = NULL;
@@ -157,6 +176,7 @@ static void model_reset(void)
 	model_page_count = 0;
 	memset(model_grants, 0, sizeof model_grants);
 	memset(model_status, 0, sizeof model_status);
+	memset(model_uses, 0, sizeof model_uses);
 	first = 0;
 	pages = version = 0;
 }

@@ -22,7 +22,8 @@ static void in_use(struct blk *b)
 
 /* Opens the grants of the request's pages; those of a back end that keeps its
  * mappings are open from the first time on, for reading and writing. What was
- * granted to the one before is taken back first. */
+ * granted to the one before is taken back first. None may be open by this one: to
+ * open it again would wipe out Xen's mark that it is in use. */
 static int grant(struct blk *b, struct request *r)
 {
 	for (unsigned i = 0; i < r->pages; i++) {
@@ -178,9 +179,11 @@ static int run(struct blk *b, struct request *r, uint64_t sector, uint64_t n)
 		do {
 			await(b);
 			r->life = b->life;
-			e = grant(b, r);
+			e = b->gone ? -EIO : grant(b, r); /* one that is gone may have pages */
 			if (!e)
 				e = start(b, r, sector, n);
+			if (e == -EAGAIN)
+				revoke(b, r);
 		} while (e == -EAGAIN);
 		if (!e)
 			uc_wait_until(&r->q, *(volatile bool *)&r->done, UINT64_MAX, false);
