@@ -8,6 +8,7 @@
 #include "../../pools/main/drivers/blkfront/answer.c"
 #include "../../pools/main/drivers/blkfront/connect.c"
 #include "../../pools/main/drivers/blkfront/recover.c"
+#include "../../pools/main/dev/block/page.c"
 #include "../../pools/main/sched/core/wait.c"
 MODEL_NO_STORMS
 
@@ -194,7 +195,7 @@ int uc_sleep(uint64_t deadline, bool interruptible)
 	return 0;
 }
 
-static struct uc_block_page pages_[64];
+static struct uc_block_page *pages_[64];
 
 static void make_disk(bool persistent)
 {
@@ -225,7 +226,7 @@ static void make_disk(bool persistent)
 	model_masked = true;
 	complaints = rounds = 0;
 	for (unsigned i = 0; i < 64; i++)
-		pages_[i] = (struct uc_block_page){.data = uc_page_alloc(0)};
+		CHECK((pages_[i] = uc_block_page_get(&b->disk)));
 }
 
 static int some_request(void)
@@ -238,7 +239,7 @@ static int some_request(void)
 
 	at = unit_random() % ((DISK - len) / 512 + 1);
 	for (unsigned i = 0; i < n; i++) {
-		page[i] = &pages_[first_page + i];
+		page[i] = pages_[first_page + i];
 		for (unsigned k = 0; write && k < UC_PAGE_SIZE; k += 8)
 			*(uint64_t *)((char *)page[i]->data + k) = unit_random();
 	}
@@ -256,8 +257,8 @@ static int some_request(void)
 static void drop_disk(void)
 {
 	for (unsigned i = 0; i < 64; i++)
-		if (uc_blkfront_forget(&b->disk, &pages_[i]))
-			uc_page_free(pages_[i].data, 0); /* which checks */
+		if (uc_blkfront_forget(&b->disk, pages_[i]))
+			uc_page_free(pages_[i]->data, 0); /* which checks */
 		else
 			CHECK(hostile || keeps);
 	uc_xen_ring_drop(&b->ring);
@@ -337,7 +338,7 @@ int main(void)
 		CHECK(uc_blkfront_flush(&b->disk) == -EOPNOTSUPP && !uc_blkfront_discard(&b->disk, 8, 16));
 		CHECK(!memcmp(model, disk, DISK) && indirect > 1000 && flushes && discards && !complaints && !b->gone);
 		for (unsigned i = 0; i < 64 && !persistent; i++)
-			CHECK(!model_granted(pages_[i].data));
+			CHECK(!model_granted(pages_[i]->data));
 		drop_disk();
 	}
 	others();

@@ -113,10 +113,17 @@ static struct {
 } model_pages[4096];
 static unsigned model_page_count;
 
+/* What a page was before is nothing that the other domain may see. */
+#define SECRET "what was here before"
+void *memmem(const void *, size_t, const void *, size_t);
+
 void *uc_page_alloc(unsigned order)
 {
 	char *p = aligned_alloc(UC_PAGE_SIZE, UC_PAGE_SIZE << order);
 	unsigned i;
+
+	for (size_t at = 0; at + sizeof SECRET <= UC_PAGE_SIZE << order; at += sizeof SECRET)
+		memcpy(p + at, SECRET, sizeof SECRET);
 
 	for (i = 0; i < model_page_count && model_pages[i].at; i++)
 		;
@@ -157,6 +164,7 @@ static char *model_map(grant_ref_t ref, bool write)
 			char *p = model_pages[i].at + k * UC_PAGE_SIZE;
 
 			if (uc_xen_frame(p) == model_frame(ref)) {
+				CHECK(!memmem(p, UC_PAGE_SIZE, SECRET, sizeof SECRET));
 				*hint = i;
 				return p;
 			}

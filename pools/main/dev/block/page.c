@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A disk's pages: some stay with it while they are idle. */
+/* A disk's pages: some stay with it while they are idle. Its device may read all of
+ * them: so nothing is in them that was there before. */
 #include <uc/heap.h>
 #include <uc/page.h>
 #include "internal.h"
@@ -16,7 +17,7 @@ struct uc_block_page *uc_block_page_get(struct uc_block *b)
 		return p;
 	}
 	p = uc_zalloc(sizeof *p);
-	if (p && !(p->data = uc_page_alloc(0))) {
+	if (p && !(p->data = uc_page_alloc_zero(0))) {
 		uc_free(p);
 		return NULL;
 	}

@@ -72,7 +72,7 @@ static void list(struct blkif_request_segment *s, const struct request *r, size_
  * mappings maps all pages for writing, whatever it needs. */
 static bool more(struct blk *b, unsigned id)
 {
-	if (!b->more[id].list && !(b->more[id].list = uc_page_alloc(0)))
+	if (!b->more[id].list && !(b->more[id].list = uc_page_alloc_zero(0)))
 		return false;
 	if (!b->more[id].ref && (b->more[id].ref = uc_grant_take()))
 		uc_grant_open(b->more[id].ref, b->bus.domain, b->more[id].list, !b->persistent);

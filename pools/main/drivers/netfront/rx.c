@@ -20,7 +20,7 @@ static bool grow(struct net *n)
 
 	if (n->owned >= n->limit || !(b = uc_malloc(sizeof *b)))
 		return false;
-	b->page = uc_page_alloc(0);
+	b->page = uc_page_alloc_zero(0);
 	if (!b->page) {
 		uc_free(b);
 		return false;

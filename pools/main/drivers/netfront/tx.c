@@ -17,7 +17,7 @@ static bool ready(struct queue *q, unsigned k)
 	for (unsigned i = 1; i <= k; i++) {
 		uint16_t id = q->tx_id[q->tx_free - i];
 
-		if (!q->tx_slot[id].page && !(q->tx_slot[id].page = uc_page_alloc(0)))
+		if (!q->tx_slot[id].page && !(q->tx_slot[id].page = uc_page_alloc_zero(0)))
 			return false;
 		if (q->tx_slot[id].ref)
 			continue;
