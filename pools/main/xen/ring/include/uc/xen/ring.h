@@ -76,6 +76,7 @@ static inline void uc_xen_ring_response(struct uc_xen_ring *r, void *to, size_t 
 	const volatile char *from = r->slots + (size_t)(r->rsp_cons++ & r->mask) * r->slot;
 
 	memcpy(to, (const void *)from, n);
+	uc_barrier(); /* or the compiler may look at the slot again, instead of the copy */
 }
 /* Asks for an event at the next response; true: one is there already. */
 static inline bool uc_xen_ring_event(struct uc_xen_ring *r)
