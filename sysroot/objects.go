@@ -25,6 +25,7 @@ func kernelFlags(kind string) []string {
 		"-mgeneral-regs-only", "-fno-stack-protector", "-fno-omit-frame-pointer", "-mno-omit-leaf-frame-pointer",
 		"-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fcf-protection=none", "-fno-strict-aliasing",
 		"-fno-common", "-fstack-clash-protection", "-ffunction-sections", "-fdata-sections", "-nostdinc", "-Wall", "-Wextra",
+		"-Werror=implicit-function-declaration", // or it would be one that returns an int
 	}
 	if kind == "clang" {
 		flags = append(flags, "-Wno-unknown-warning-option")

@@ -9,6 +9,7 @@
 #include "lwip/etharp.h"
 #include "lwip/icmp6.h"
 #include "lwip/inet_chksum.h"
+#include "lwip/ip6.h"
 #include "lwip/prot/icmp6.h"
 #include "lwip/prot/nd6.h"
 
