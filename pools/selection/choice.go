@@ -247,7 +247,7 @@ func (c *Config) checkChoices(f *File) (notes []string, err error) {
 			}
 			switch {
 			case l.value == "y" && first > 0 && name != m.Name:
-				return nil, &Error{fmt.Sprintf("%s:%d: %s contradicts line %d, where %s is chosen: one library provides %s", f.Name, i+1, m.Name, first, name, of.name),
+				return nil, &Error{f.at(i+1, fmt.Sprintf("%s contradicts line %d, where %s is chosen: one library provides %s", m.Name, first, name, of.name)),
 					"delete one of the two lines"}
 			case l.value == "y":
 				first, name = i+1, m.Name

@@ -111,11 +111,7 @@ func (s *Space) gone(at, symbol string) string {
 
 // judge says whether a finding is an error, a note or nothing.
 func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
-	at := func(msg string) string {
-		l := f.lines[x.Pos.Line-1]
-		column := max(1, strings.Index(l.text, "=")+2)
-		return (&kconfig.Error{Pos: x.Pos, Column: column, Text: l.text, Msg: msg}).Error()
-	}
+	at := func(msg string) string { return f.at(x.Pos.Line, msg) }
 	l := c.space.symbols[x.Symbol]
 	switch x.Kind {
 	case kconfig.Malformed, kconfig.Gone: // both were dealt with

@@ -134,6 +134,13 @@ func shellWord(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
+// at is a message about a line's value, with the place and a caret.
+func (f *File) at(line int, msg string) string {
+	text := f.lines[line-1].text
+	e := kconfig.Error{Pos: kconfig.Pos{File: f.Name, Line: line}, Column: max(1, strings.Index(text, "=")+2), Text: text, Msg: msg}
+	return e.Error()
+}
+
 // edit is the file with the answers: lines for other symbols that keep says so
 // of stay, and so do comments; a line whose answer changed is changed in
 // place, new answers come last, in the order of order.
