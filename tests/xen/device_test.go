@@ -171,7 +171,7 @@ func backEnd(name string, announced bool) string {
 }
 
 // TestBackEndLeaves takes a guest's network back end away and brings it again,
-// several times. The connection that was open goes on.
+// several times, with what it offers changed. The connection that was open goes on.
 func TestBackEndLeaves(t *testing.T) {
 	each(t, "pair.c", all, func(t *testing.T, kind, img string) {
 		on := newIsland(t)
@@ -181,8 +181,13 @@ func TestBackEndLeaves(t *testing.T) {
 		for round := range byte(4) {
 			s.exchange(t, random(3+round, 300000))
 			script := backEnd(g.name, round < 2)
-			if round == 3 { // too fast for the guest to see all of it
+			const bind = "echo vif-$id-0 >$driver/bind"
+			switch round {
+			case 1: // one that computes no checksums
+				script = strings.Replace(script, bind, "xenstore-write $back/feature-no-csum-offload 1; "+bind, 1)
+			case 3: // too fast for the guest to see all of it; it computes them again
 				script = strings.Replace(script, "sleep 1", "", 1)
+				script = strings.Replace(script, bind, "xenstore-rm $back/feature-no-csum-offload; "+bind, 1)
 			}
 			output(t, script)
 		}

@@ -60,6 +60,8 @@ void uc_net_frame_sent(struct uc_netdev *dev, void *cookie);
 /* Hands over what waits to be joined. false: the device's queue is full. */
 bool uc_net_burst_out(struct uc_eth *e);
 
+/* Goes by what the device can do now. */
+void uc_net_offers(struct uc_eth *e);
 void uc_net_devices(void);    /* probes the class and adds each to lwIP */
 void uc_net_configure(struct uc_eth *e); /* as ip= and ip6= say */
 void uc_net_no_device(void);    /* there is none to configure */

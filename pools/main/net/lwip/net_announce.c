@@ -59,6 +59,7 @@ void uc_net_announce_moved(void)
 	for (struct uc_eth *e = uc_net_eths; e; e = e->next)
 		if (e->dev->moved) {
 			e->dev->moved = false;
+			uc_net_offers(e);
 			announce(&e->nif);
 			e->announce = TIMES - 1;
 		}

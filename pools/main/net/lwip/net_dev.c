@@ -66,6 +66,16 @@ static void kick(struct uc_netdev *dev)
 	uc_net_wake();
 }
 
+/* A frame that lwIP has made before it knew goes without a checksum, and is sent again. */
+void uc_net_offers(struct uc_eth *e)
+{
+	e->nif.mtu = e->nif.mtu6 = e->dev->mtu ? e->dev->mtu : 1500;
+	e->checks = NETIF_CHECKSUM_ENABLE_ALL;
+	if (e->dev->features & UC_NET_TX_CSUM)
+		e->checks &= ~NETIF_CHECKSUM_GEN_TCP;
+	NETIF_SET_CHECKSUM_CTRL(&e->nif, e->checks);
+}
+
 static err_t setup(struct netif *nif)
 {
 	struct uc_eth *e = nif->state;
@@ -73,16 +83,12 @@ static err_t setup(struct netif *nif)
 	nif->name[1] = 't';
 	nif->hwaddr_len = sizeof e->dev->mac;
 	memcpy(nif->hwaddr, e->dev->mac, sizeof e->dev->mac);
-	nif->mtu = nif->mtu6 = e->dev->mtu ? e->dev->mtu : 1500;
 	nif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP |
 		     NETIF_FLAG_ETHERNET | NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
 	nif->output = etharp_output;
 	nif->output_ip6 = ethip6_output;
 	nif->linkoutput = uc_net_output;
-	e->checks = NETIF_CHECKSUM_ENABLE_ALL;
-	if (e->dev->features & UC_NET_TX_CSUM)
-		e->checks &= ~NETIF_CHECKSUM_GEN_TCP;
-	NETIF_SET_CHECKSUM_CTRL(nif, e->checks);
+	uc_net_offers(e);
 	return ERR_OK;
 }
 

@@ -182,12 +182,13 @@ bool uc_net_burst_out(struct uc_eth *e)
 {
 	struct uc_burst *b = &e->burst;
 	const struct headers h = {b->tcp, b->data, b->v6};
+	const unsigned can = e->dev->features; /* maybe less than when they were collected */
 	unsigned done = 0;
-	if (b->count > 1 && join(e, b) == -ENOBUFS)
+	if (b->count > 1 && can & (b->v6 ? UC_NET_TSO6 : UC_NET_TSO4) && join(e, b) == -ENOBUFS)
 		return false;
 	/* what is alone, or had no memory to be joined */
 	for (; done < b->count; done++)
-		if (single(e, b->segment[done], &h) == -ENOBUFS)
+		if (single(e, b->segment[done], can & UC_NET_TX_CSUM ? &h : NULL) == -ENOBUFS)
 			break;
 	b->count -= done;
 	memmove(b->segment, b->segment + done, b->count * sizeof b->segment[0]);

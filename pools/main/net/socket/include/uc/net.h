@@ -69,7 +69,8 @@ struct uc_netdev {
 #define UC_NET_TSO4    4
 #define UC_NET_TSO6    8
 	/* The driver says, before a kick, that what it is linked to is another place;
-	 * the stack then tells the neighbours there, and clears it. */
+	 * the stack then goes by the mtu and features that there are now, tells the
+	 * neighbours there, and clears it. */
 	bool moved;
 	const struct uc_netdev_ops *ops;
 	void *driver;
