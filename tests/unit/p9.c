@@ -193,7 +193,8 @@ static ssize_t call(struct uc_p9_channel *c, const void *request, size_t n, void
 	memset(r.buf + len, 0xff, c->max - len);
 	return len;
 }
-static void shut(struct uc_p9_channel *c) { (void)c; }
+static unsigned shuts;
+static void shut(struct uc_p9_channel *c) { (void)c; shuts++; }
 static struct uc_p9_channel channel = {.max = 16384, .call = call, .close = shut};
 static int open_model(const char *tag, struct uc_p9_channel **c)
 {
@@ -276,8 +277,27 @@ static void run(unsigned times)
 		use(&m, root);
 	/* numbers are given back: there are as many as were ever needed at once */
 	CHECK(lies || ((struct session *)m.data)->fids < 8);
-	CHECK(root->refs == 1);
+	CHECK(root->refs == 1 && !in_use(&m));
+	shuts = 0;
 	unmount(&m);
+	CHECK(shuts == 1);
+}
+
+/* What is open keeps the session, and is in the way of who does not detach. */
+static void detach(void)
+{
+	struct uc_mount m = {0};
+	struct uc_vnode *root, *v;
+	struct stat st;
+
+	CHECK(!mount_p9(&m, "tag", NULL, &root));
+	m.root = root;
+	CHECK(!in_use(&m) && !root->ops->lookup(root, "file", 4, &v) && in_use(&m));
+	shuts = 0;
+	unmount(&m);
+	CHECK(!shuts && !v->ops->stat(v, &st));
+	uc_vnode_put(v);
+	CHECK(shuts == 1);
 }
 
 static int list(struct uc_file *dir, uint64_t at)
@@ -367,6 +387,7 @@ static void tricks(void)
 		n->fid = uc_p9_fid(m.data);
 		n->parent = uc_p9_node(v);
 		uc_list_append(&((struct session *)m.data)->nodes[0], &n->hash);
+		((struct session *)m.data)->live++;
 		v = &n->v;
 	}
 	uc_vnode_put(v);
@@ -378,6 +399,7 @@ static void tricks(void)
 int main(void)
 {
 	tricks();
+	detach();
 	for (unsigned size = 1; size < 4; size++)
 		run(200);
 	lies = true;

@@ -38,7 +38,10 @@ struct session {
 	struct p9_message q, r;   /* request and answer of the call under way */
 	uint32_t *free, free_count, free_room, fids; /* numbers for files */
 	struct uc_list nodes[64];
+	unsigned live;            /* how many nodes there are */
+	bool gone;                /* unmounted: the last node takes the session along */
 };
+void uc_p9_drop(struct session *s);
 /*
  * A call: begin, put into s->q, call (0 or -errno: the server's, -EIO for an
  * answer that is none), get from s->r, end.

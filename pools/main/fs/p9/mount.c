@@ -6,7 +6,7 @@
 
 #define SIZE_LEAST 4096 /* bytes of a message: room for names */
 
-static void drop(struct session *s)
+void uc_p9_drop(struct session *s)
 {
 	if (s->channel)
 		s->channel->close(s->channel);
@@ -97,27 +97,27 @@ static int mount_p9(struct uc_mount *m, const char *source, const char *options,
 		e = -ENOTDIR;
 	}
 	if (e)
-		drop(s);
+		uc_p9_drop(s);
 	return e;
 }
 
-/* Files that are still open keep the session; without a name it is not found. */
+static bool in_use(struct uc_mount *m)
+{
+	return m->root->refs > 1 || ((struct session *)m->data)->live > 1;
+}
+
+/* Files that are still open keep the session. */
 static void unmount(struct uc_mount *m)
 {
-	struct session *s = m->data;
-	bool busy = m->root->refs > 1;
-
+	((struct session *)m->data)->gone = true;
 	uc_vnode_put(m->root);
 	m->root = NULL;
-	for (unsigned i = 0; i < UC_ARRAY_SIZE(s->nodes); i++)
-		busy |= !uc_list_empty(&s->nodes[i]);
-	if (!busy)
-		drop(s);
 }
 
 const struct uc_fs uc_fs_p9 = {
 	.name = "9p",
 	.mount = mount_p9,
+	.busy = in_use,
 	.unmount = unmount,
 };
 

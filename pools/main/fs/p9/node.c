@@ -72,6 +72,7 @@ int uc_p9_node_of(struct uc_mount *m, uint32_t fid, struct node *parent, const c
 		.file_ops = S_ISDIR(st.st_mode) ? &uc_p9_dir_ops : &uc_p9_file_ops,
 	};
 	n->fid = fid;
+	s->live++;
 	uc_list_append(bucket(s, ino), &n->hash);
 	if (parent)
 		uc_p9_moved(n, parent, name, len);
@@ -89,5 +90,8 @@ void uc_p9_release(struct uc_vnode *v)
 		uc_list_remove(&n->hash);
 		uc_p9_forget(s, n->fid);
 		uc_free(n);
+		s->live--; /* only now: to forget takes a call */
 	} while ((n = parent) && !--n->v.refs);
+	if (s->gone && !s->live)
+		uc_p9_drop(s);
 }
