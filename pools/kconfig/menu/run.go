@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/gdamore/tcell/v2"
 	"golang.org/x/sys/unix"
@@ -65,7 +66,15 @@ func Run(c *kconfig.Config, o Options) (saved bool, err error) {
 		select {
 		case by = <-signals:
 			close(ended)
-			s.Fini()
+			// To finish the screen is for who draws on it: tcell draws for ever on
+			// one that is finished meanwhile.
+			for s.PostEvent(tcell.NewEventInterrupt(by)) != nil { // the queue is full
+				select {
+				case <-time.After(10 * time.Millisecond):
+				case <-done:
+					return
+				}
+			}
 		case <-done:
 		}
 	}()
@@ -110,6 +119,7 @@ type ui struct {
 	st      styles
 	all     bool // hidden entries as well
 	changed bool
+	gone    bool   // the terminal is, or a signal came
 	message string // shown until the next key
 	button  int
 	pages   []page
@@ -134,9 +144,9 @@ func run(c *kconfig.Config, o Options, s tcell.Screen) bool {
 }
 
 // key waits for a key, drawing again when the size changes. It returns nil when
-// the terminal is gone.
+// the terminal is gone, from then on.
 func (u *ui) key(draw func()) *tcell.EventKey {
-	for {
+	for !u.gone {
 		u.s.HideCursor()
 		u.s.Clear()
 		if w, h := u.s.Size(); w < minWidth || h < minHeight {
@@ -146,16 +156,17 @@ func (u *ui) key(draw func()) *tcell.EventKey {
 		}
 		u.s.Show()
 		switch e := u.s.PollEvent().(type) {
-		case nil:
-			return nil
-		case *tcell.EventError:
-			return nil
+		case nil, *tcell.EventError:
+			u.gone = true
+		case *tcell.EventInterrupt:
+			u.gone = e.Data() != nil // a signal
 		case *tcell.EventResize:
 			u.s.Sync()
 		case *tcell.EventKey:
 			return e
 		}
 	}
+	return nil
 }
 
 var menuButtons = []string{"Select", "Exit", "Help", "Save", "Load"}
