@@ -80,7 +80,8 @@ func checkExports(l *pools.Library, dest string) error {
 	}
 	for _, s := range x.Symbols {
 		if !defined[s] {
-			return fmt.Errorf("%s/%s: %s: no archive of the library that is named there defines it", l.From, pools.ExportsFile, s)
+			return toolchain.Hint(fmt.Errorf("%s/%s: %s: no archive of the library that is named there defines it", l.From, pools.ExportsFile, s),
+				"the archive needs a line there, too: usr/lib/libNAME.a")
 		}
 	}
 	return nil

@@ -33,6 +33,9 @@ func (c *graphCommand) html(g *globals) error {
 		return usageError{toolchain.Hint(errors.New("graph: --format html is for an image, whole"), "unicore graph IMAGE --format html")}
 	}
 	img, err := platforms.OpenImage(c.Target)
+	if _, e := toolchain.ParseTargets(c.Target); err != nil && e == nil {
+		err = usageError{toolchain.Hint(fmt.Errorf("graph: %s: --format html is for an image", c.Target), "unicore graph IMAGE --format html; unicore graph %s --format svg", c.Target)}
+	}
 	if err != nil {
 		return err
 	}

@@ -64,12 +64,11 @@ func (c *config) String() string {
 		set("vga", quote("none"))
 		set("xen_platform_pci", "1")
 	}
-	action := "destroy"
-	if c.preserve {
-		action = "preserve"
-	}
-	for _, event := range []string{"poweroff", "reboot", "crash"} {
-		set("on_"+event, quote(action))
+	for _, on := range [][2]string{{"poweroff", "destroy"}, {"reboot", "restart"}, {"crash", "destroy"}} {
+		if c.preserve {
+			on[1] = "preserve"
+		}
+		set("on_"+on[0], quote(on[1]))
 	}
 	return b.String()
 }

@@ -258,6 +258,9 @@ func (s *Space) Defaults(f *File) (*Changed, error) {
 	c := &changer{Space: s}
 	for _, p := range s.places {
 		config, _, err := s.load(p.Target, f)
+		if err != nil { // it is the way out of a file that contradicts itself
+			config, _, err = s.load(p.Target, nil)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -113,14 +113,15 @@ func (s *Space) gone(at, symbol string) string {
 func (c *Config) judge(f *File, x kconfig.Finding) (note string, err error) {
 	at := func(msg string) string { return f.at(x.Pos.Line, msg) }
 	l := c.space.symbols[x.Symbol]
+	const way = "mend the line; unicore config default takes all answers back"
 	switch x.Kind {
 	case kconfig.Malformed, kconfig.Gone: // both were dealt with
 		return "", nil
 	case kconfig.Invalid:
-		return "", &Error{at(fmt.Sprintf("the value does not fit: %s is %s", x.Symbol, c.Lookup(x.Symbol).Type())), ""}
+		return "", &Error{at(fmt.Sprintf("the value does not fit: %s is %s", x.Symbol, c.Lookup(x.Symbol).Type())), way}
 	case kconfig.OutOfRange:
 		lo, hi, _ := c.Lookup(x.Symbol).Range()
-		return "", &Error{at(fmt.Sprintf("%s must be from %s to %s", x.Symbol, lo, hi)), ""}
+		return "", &Error{at(fmt.Sprintf("%s must be from %s to %s", x.Symbol, lo, hi)), way}
 	case kconfig.Repeated:
 		return "", &Error{at(fmt.Sprintf("this contradicts line %d, where %s is %s", x.Before.Line, x.Symbol, x.Was)), "delete one of the two lines"}
 	}

@@ -62,7 +62,7 @@ func config(t *testing.T, name, kind, img string, options, args []string) string
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("unicore %s: %v\n%s", strings.Join(argv, " "), err, &complaint)
 	}
-	text := strings.ReplaceAll(out.String(), `"destroy"`, `"preserve"`)
+	text := regexp.MustCompile(`(?m)^(on_[a-z]+) = .*$`).ReplaceAllString(out.String(), `$1 = "preserve"`)
 	text = regexp.MustCompile(`(?m)^name = .*$`).ReplaceAllString(text, `name = "`+name+`"`)
 	text = strings.Replace(text, `bridge=`, `mac=`+mac(name)+`, bridge=`, 1)
 	put := func(what, file string) string {
