@@ -124,7 +124,7 @@ func TestNginx(t *testing.T) {
 			var all sync.WaitGroup
 			for range workers {
 				all.Go(func() {
-					for n := next.Add(1); n <= requests; n = next.Add(1) {
+					for n := next.Add(1); n <= requests && failed.Load() < 50; n = next.Add(1) {
 						name := "small"
 						if n%20 == 0 {
 							name = "large"
