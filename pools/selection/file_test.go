@@ -160,7 +160,7 @@ func TestOptionSelects(t *testing.T) {
 // stand behind "is not set". What no file can say is no answer.
 func TestWhatIsRead(t *testing.T) {
 	s := space(t)
-	r, err := change(t, s, "# CONFIG_LIB_ZLIB is not set for now\n", "zlib=y")
+	r, err := change(t, s, "# CONFIG_LIB_ZLIB is not set today\n", "zlib=y")
 	if err != nil || string(r.Text) != "" || strings.Join(r.On, " ") != "zlib" {
 		t.Errorf("%v\n%s", err, r.Text)
 	}
