@@ -44,9 +44,7 @@ func (b *Bed) CreatePaused(ctx context.Context, name, config string, in io.Reade
 
 // tsc lets guests read the time-stamp counter themselves, as they do on machines of
 // today. The emulator's is one clock for all CPUs, but not said to be invariant, so Xen
-// would emulate each read: that made most of a guest's exits, and now and then one goes
-// wrong in QEMU 7.2 (the guest goes on with the hypervisor's own registers, and dies of a
-// triple fault).
+// would emulate each read: that made most of a guest's exits.
 const tsc = "\ntsc_mode = \"native\"\n"
 
 func (b *Bed) create(ctx context.Context, name, config string, in io.Reader, out io.Writer, options ...string) (*End, error) {

@@ -105,21 +105,6 @@ type setup struct {
 	script string
 }
 
-var shutDown = regexp.MustCompile(`Domain ([0-9]+) has shut down`)
-
-// lostToEmulator tells whether a guest ended by a fault of QEMU 7.2 that nothing in a
-// guest can cause: now and then an exit saves Xen's own state as the guest's, which
-// goes on there, at Xen's code selector (0xe008, which no guest has), and dies of
-// a triple fault. Xen's log shows it.
-func lostToEmulator(ctx context.Context, t *testing.T, end *xenbed.End) bool {
-	id := shutDown.FindStringSubmatch(end.Log)
-	if end.Reason != "reboot" || end.Exit != "" || id == nil {
-		return false
-	}
-	_, err := bed(t).Output(ctx, `xl dmesg | grep -A 8 '(XEN) d`+id[1]+`v0 Triple fault ' | grep -q '(XEN) RIP:    e008:'`)
-	return err == nil
-}
-
 const paths = `front=/local/domain/$id/device back=/local/domain/0/backend
 `
 
@@ -141,14 +126,7 @@ func startWith(t *testing.T, limit time.Duration, kind, img string, options, arg
 		}
 	})
 	g.live(t, limit, func(ctx context.Context, in io.Reader) (*xenbed.End, error) {
-		for {
-			end, err := create(ctx, g.name, text, in, &g.console)
-			if err != nil || s.script != "" || !lostToEmulator(ctx, t, end) {
-				return end, err
-			}
-			t.Logf("%s: QEMU ran it with the hypervisor's registers; it is started again", g.name)
-			g.console.reset()
-		}
+		return create(ctx, g.name, text, in, &g.console)
 	})
 	if s.script != "" {
 		g.paused(t)

@@ -28,13 +28,6 @@ func (c *console) Write(b []byte) (int, error) {
 	return c.text.Write(b)
 }
 
-// reset forgets what there was.
-func (c *console) reset() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.text.Reset()
-}
-
 func (c *console) String() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
