@@ -55,6 +55,13 @@ func TestLife(t *testing.T) {
 	eachAtOnce(t, "ticks.c", all, func(t *testing.T, kind, img string) {
 		g := start(t, lifeLimit, kind, img, nil, nil)
 		g.expect(t, "tick 3\n")
+		cpus := "1\n" // the emulator's CPU 0 may not run it: dom0/init of the bed
+		if kind == "pv" {
+			cpus = "all\n"
+		}
+		if got := output(t, "xl vcpu-list "+g.name+" | awk 'NR > 1 { print $7 }'"); got != cpus {
+			t.Errorf("it may run on CPUs %q, want %q", got, cpus)
+		}
 		output(t, "xl pause "+g.name)
 		time.Sleep(time.Second) // what is on its way
 		before := g.lines()
