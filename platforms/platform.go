@@ -62,17 +62,19 @@ type Options struct {
 	Image *Image
 	Args  []string // the application's arguments
 
-	Machine string    // one of Platform.Machines; "" is the default
-	Accel   string    // "kvm", "tcg" or "" for the best that works
-	Memory  int64     // bytes
-	Forward []Forward // ports of the build machine that lead to the image
-	Net     string    // "user", "tap=NAME", "bridge=NAME", "none" or "" to decide by the rest
-	Rootfs  string    // folder, or file that holds a cpio archive
-	Disks   []Disk
-	HVC     []string // further consoles: files for output, or unix:PATH
-	Append  []string // words of the boot command line
-	GDB     int      // port for a debugger; the image waits for it
-	Timeout time.Duration
+	Machine string // one of Platform.Machines; "" is the default
+	Accel   string // "kvm", "tcg" or "" for the best that works
+	Memory  int64  // bytes
+	// MaxMemory is what it may grow to, in bytes; 0 for no more than Memory.
+	MaxMemory int64
+	Forward   []Forward // ports of the build machine that lead to the image
+	Net       string    // what ParseNet reads, or "" to decide by the rest
+	Rootfs    string    // folder, or file that holds a cpio archive
+	Disks     []Disk
+	HVC       []string // further consoles: files for output, or unix:PATH
+	Append    []string // words of the boot command line
+	GDB       int      // port for a debugger; the image waits for it
+	Timeout   time.Duration
 
 	Emulate  bool     // run the hypervisor in an emulated machine
 	Store    string   // where that is kept: see sysroot.DefaultStore
@@ -120,4 +122,22 @@ func ParseDisk(s string) (Disk, error) {
 		return d, err
 	}
 	return d, f.Close()
+}
+
+// CheckDisks refuses a disk that is there twice, unless it is only read: each of the
+// two would be changed behind the back of the other.
+func CheckDisks(disks []Disk) error {
+	for i, a := range disks {
+		fa, err := os.Stat(a.Path)
+		if err != nil {
+			return fmt.Errorf("disk %w", toolchain.PathCause(err))
+		}
+		for _, b := range disks[:i] {
+			fb, err := os.Stat(b.Path)
+			if err == nil && os.SameFile(fa, fb) && !(a.ReadOnly && b.ReadOnly) {
+				return toolchain.Hint(fmt.Errorf("disk %s: given twice", a.Path), "%s:ro, twice; or a copy of it", a.Path)
+			}
+		}
+	}
+	return nil
 }

@@ -169,22 +169,28 @@ func TestOpenImage(t *testing.T) {
 }
 
 func TestMemoryFor(t *testing.T) {
+	var nobody Around
+	half := Around{"Tom", func(_, memory int64) int64 { return memory / 2 }}
 	for _, c := range []struct {
 		end          uint64
 		wish, rootfs int64
+		around       Around
 		want         int64
 		fails, hint  string
 	}{
-		{2 << 20, 0, 0, 64 << 20, "", ""},
-		{2 << 20, 0, 1<<20 + 1, 67 << 20, "", ""},
-		{100 << 20, 0, 0, 148 << 20, "", ""},
-		{2<<20 + 1, 2<<20 + 4096, 0, 2<<20 + 4096, "", ""},
-		{2<<20 + 1, 2 << 20, 0, 0, "2048 KiB of memory: the image alone takes 2052 KiB", "at least -m 3"},
-		{2 << 20, 3 << 20, 1<<20 + 1, 0, "3072 KiB of memory: the image and its root file system alone take 3076 KiB", "at least -m 4"},
-		{1 << 63, 0, 0, 0, "no machine", ""},
+		{2 << 20, 0, 0, nobody, 64 << 20, "", ""},
+		{2 << 20, 0, 1<<20 + 1, nobody, 67 << 20, "", ""},
+		{100 << 20, 0, 0, nobody, 148 << 20, "", ""},
+		{2<<20 + 1, 2<<20 + 4096, 0, nobody, 2<<20 + 4096, "", ""},
+		{2<<20 + 1, 2 << 20, 0, nobody, 0, "2048 KiB of memory: the image alone takes 2052 KiB", "at least -m 3"},
+		{2 << 20, 3 << 20, 1<<20 + 1, nobody, 0, "3072 KiB of memory: the image and its root file system alone take 3076 KiB", "at least -m 4"},
+		{2 << 20, 3 << 20, 0, half, 0, "3072 KiB of memory: the image and Tom take 3584 KiB", "at least -m 4"},
+		{2 << 20, 4 << 20, 0, half, 4 << 20, "", ""},
+		{2 << 20, 4 << 20, 1 << 20, half, 0, "4096 KiB of memory: the image, its root file system and Tom take 5120 KiB", "at least -m 6"},
+		{1 << 63, 0, 0, nobody, 0, "no machine", ""},
 	} {
 		o := Options{Image: &Image{Path: "i", End: c.end}, Memory: c.wish}
-		got, err := o.MemoryFor(c.rootfs)
+		got, err := o.MemoryFor(c.rootfs, c.around)
 		if c.fails == "" && (err != nil || got != c.want) {
 			t.Errorf("%+v: %d, %v", c, got, err)
 		}
@@ -291,6 +297,49 @@ func TestInitrd(t *testing.T) {
 	for _, bad := range []string{"/nonexistent", packed, "/dev/null", "platforms_test.go"} {
 		if _, _, err := Initrd(bad, t.TempDir()); err == nil || !strings.Contains(err.Error(), "rootfs "+bad) {
 			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+func TestCheckDisks(t *testing.T) {
+	dir := t.TempDir()
+	a, b, link := filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(dir, "link")
+	os.WriteFile(a, []byte("x"), 0o666)
+	os.WriteFile(b, []byte("x"), 0o666)
+	if err := os.Symlink(a, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		disks []Disk
+		fails bool
+	}{
+		{[]Disk{{Path: a}, {Path: b}}, false},
+		{[]Disk{{Path: a, ReadOnly: true}, {Path: link, ReadOnly: true}}, false},
+		{[]Disk{{Path: a}, {Path: b}, {Path: link, ReadOnly: true}}, true},
+		{[]Disk{{Path: a, ReadOnly: true}, {Path: a}}, true},
+	} {
+		if err := CheckDisks(c.disks); (err != nil) != c.fails || c.fails && !strings.Contains(err.Error(), "given twice") {
+			t.Errorf("%v: %v", c.disks, err)
+		}
+	}
+}
+
+func TestParseNet(t *testing.T) {
+	for s, want := range map[string]Net{
+		"": {}, "user": {Kind: "user"}, "tap=t": {Kind: "tap", Name: "t", Named: true}, "tap=": {Kind: "tap", Named: true},
+		"bridge=b,mac=02:AA:00:00:00:01": {Kind: "bridge", Name: "b", Named: true, MAC: "02:aa:00:00:00:01"},
+	} {
+		if got, err := ParseNet(s); err != nil || got != want {
+			t.Errorf("%q: %+v, %v", s, got, err)
+		}
+	}
+	for s, fails := range map[string]string{
+		"user,": "no such option", "user,mac=": "no Ethernet", "user,mac=02:00:00:00:00": "no Ethernet", "user,mac=02-00-00-00-00-01": "no Ethernet",
+		"user,mac=02:00:00:00:00:00:00:01": "no Ethernet", "user,mac=ff:ff:ff:ff:ff:ff": "of one device", "user,mac=00:00:00:00:00:00": "of one device",
+		"user,mac=02:00:00:00:00:01,mac=02:00:00:00:00:02": "two addresses", "none,mac=02:00:00:00:00:01": "takes no mac",
+	} {
+		if _, err := ParseNet(s); err == nil || !strings.Contains(err.Error(), fails) || toolchain.HintOf(err) == "" {
+			t.Errorf("%q: %v", s, err)
 		}
 	}
 }

@@ -22,8 +22,9 @@ type runCommand struct {
 	Args  []string `arg:"" optional:"" name:"argument" help:"Arguments of the application, after --."`
 
 	Memory  size          `short:"m" placeholder:"SIZE" help:"Memory: a number of MiB, or with K, M or G (default: 64M, and room for the root file system)."`
+	MaxMem  size          `name:"maxmem" placeholder:"SIZE" help:"Xen: memory that the guest may grow to, by xl mem-set (default: what it starts with)."`
 	Port    []string      `short:"p" sep:"none" placeholder:"[ADDR:]HOST:GUEST[/udp]" help:"Lead a port of this machine to one of the image; may be repeated."`
-	Net     string        `placeholder:"NET" help:"user, tap=NAME or none; Xen: bridge=NAME or none (default: user, or bridge=xenbr0, when the image uses the network)."`
+	Net     string        `placeholder:"NET" help:"user, tap=NAME or none; Xen: bridge=NAME or none (default: user, or bridge=xenbr0, when the image uses the network). NET,mac=ADDRESS gives the device its address."`
 	Rootfs  string        `placeholder:"DIR|FILE" help:"Root file system: a folder, or a cpio archive."`
 	Disk    []string      `sep:"none" placeholder:"FILE[:ro]" help:"Attach a file as a disk; may be repeated."`
 	HVC     []string      `name:"hvc" sep:"none" placeholder:"FILE|unix:PATH" help:"Attach a virtio console, /dev/hvc0 and so on: its output goes to a file, or both ways through a socket; may be repeated."`
@@ -57,14 +58,14 @@ Examples:
 
 An image for Xen is created by xl, on a machine that runs it; its network device joins a
 bridge:
-  unicore run prog --net bridge=xenbr0
+  unicore run prog --net bridge=xenbr0,mac=00:16:3e:01:02:03 -m 64M --maxmem 128M
   unicore run prog --emulate -p 8080:80
   unicore run prog --print-xl >prog.cfg`
 }
 
 func (c *runCommand) Run(g *globals) error {
 	o := &platforms.Options{
-		Args: c.Args, Machine: c.Machine, Accel: c.Accel, Memory: int64(c.Memory), Net: c.Net, Rootfs: c.Rootfs,
+		Args: c.Args, Machine: c.Machine, Accel: c.Accel, Memory: int64(c.Memory), MaxMemory: int64(c.MaxMem), Net: c.Net, Rootfs: c.Rootfs,
 		Append: c.Append, HVC: c.HVC, GDB: int(c.GDB), Timeout: c.Timeout, Emulator: c.Qemu, Extra: c.QemuArg,
 		Emulate: c.Emulate, Store: c.Store, Offline: c.Offline,
 		Verbose: c.Verbose, Stdin: g.stdin, Stdout: g.stdout, Stderr: g.stderr,
@@ -96,6 +97,9 @@ func (c *runCommand) Run(g *globals) error {
 			return err
 		}
 		o.Disks = append(o.Disks, disk)
+	}
+	if err := platforms.CheckDisks(o.Disks); err != nil {
+		return usageError{err}
 	}
 	if c.PrintXL {
 		return platform.XL(o)
@@ -166,6 +170,9 @@ func (c *runCommand) check(p *platforms.Platform) error {
 	}
 	if c.PrintXL && (c.Emulate || c.DryRun) {
 		return errors.New("--print-xl runs nothing: --emulate or --dry-run make no sense with it")
+	}
+	if c.PrintXL && c.Timeout != 0 {
+		return toolchain.Hint(errors.New("--print-xl runs nothing: --timeout makes no sense with it"), "on the machine with Xen: timeout TIME xl create -c FILE")
 	}
 	if c.Timeout < 0 {
 		return errors.New("--timeout: less than nothing")

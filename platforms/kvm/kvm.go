@@ -50,6 +50,9 @@ func Launch(ctx context.Context, o *platforms.Options) (int, error) {
 	if m.accel, err = acceleration(o.Accel); err != nil {
 		return 0, err
 	}
+	if o.MaxMemory != 0 {
+		return 0, toolchain.Hint(errors.New("--maxmem: the memory of this machine does not change"), "-m; it is for Xen guests")
+	}
 	if err := m.chooseNet(); err != nil {
 		return 0, err
 	}

@@ -104,7 +104,7 @@ func TestConsole(t *testing.T) {
 }
 
 func TestCommand(t *testing.T) {
-	image := &platforms.Image{Path: "/i", Baked: platforms.Baked{Libraries: []platforms.Library{{Name: "drivers-virtio-net"}}}}
+	image := &platforms.Image{Path: "/i", End: 2 << 20, Baked: platforms.Baked{Libraries: []platforms.Library{{Name: "drivers-virtio-net"}}}}
 	for _, c := range []struct {
 		options platforms.Options
 		want    []string
@@ -115,7 +115,13 @@ func TestCommand(t *testing.T) {
 		{platforms.Options{Net: "none"}, nil, []string{"-netdev", "virtio-net"}, ""},
 		{platforms.Options{Net: "tap=tap7"}, []string{"tap,id=net0,ifname=tap7,script=no"}, nil, ""},
 		{platforms.Options{Net: "tap="}, nil, nil, "names no interface"},
-		{platforms.Options{Net: "tap=a,script=/x"}, nil, nil, "names no interface"},
+		{platforms.Options{Net: "tap=a,script=/x"}, nil, nil, `"script=/x": no such option`},
+		{platforms.Options{Net: "tap=tap7,mac=02:00:00:00:00:01"}, []string{"ifname=tap7", "virtio-net-device,bus=virtio-mmio-bus.1,netdev=net0,mac=02:00:00:00:00:01"}, nil, ""},
+		{platforms.Options{Net: "user,mac=03:00:00:00:00:01"}, nil, nil, "no address of one device"},
+		{platforms.Options{Machine: "q35", Memory: 2<<20 + 4096}, nil, nil, "the image and the firmware take 3072 KiB"},
+		{platforms.Options{Machine: "q35", Memory: 3 << 20}, []string{"-m 3072K"}, nil, ""},
+		{platforms.Options{Memory: 2<<20 + 4096}, []string{"-m 2052K"}, nil, ""},
+		{platforms.Options{MaxMemory: 2 << 20}, nil, nil, "--maxmem"},
 		{platforms.Options{Net: "bridge"}, nil, nil, "no such network"},
 		{platforms.Options{Net: "none", Forward: []platforms.Forward{{Proto: "tcp", From: 1, To: 2}}}, nil, nil, "--net user only"},
 		{platforms.Options{Forward: []platforms.Forward{{Proto: "udp", Host: loopback, From: 1, To: 2}}}, []string{"hostfwd=udp:127.0.0.1:1-:2"}, nil, ""},

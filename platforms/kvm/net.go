@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"unicore/platforms"
 	"unicore/toolchain"
 )
 
@@ -19,15 +20,21 @@ const netDriver = "drivers-virtio-net"
 
 // chooseNet decides which network the image gets.
 func (m *machine) chooseNet() error {
-	kind, name, _ := strings.Cut(m.Net, "=")
-	switch kind {
+	n, err := platforms.ParseNet(m.Net)
+	if err != nil {
+		return err
+	}
+	switch name := n.Name; n.Kind {
 	case "":
-		if m.Net = "none"; len(m.Forward) > 0 || m.Image.Has(netDriver) {
-			m.Net = "user"
+		if n.Named || n.MAC != "" {
+			return toolchain.Hint(fmt.Errorf("--net %s: no such network", m.Net), "for example --net user,mac=02:00:00:00:00:01")
+		}
+		if n.Kind = "none"; len(m.Forward) > 0 || m.Image.Has(netDriver) {
+			n.Kind = "user"
 		}
 	case "user", "none":
-		if m.Net != kind {
-			return fmt.Errorf("--net %s: takes no value", kind)
+		if n.Named {
+			return toolchain.Hint(fmt.Errorf("--net %s: %s takes no value", m.Net, n.Kind), "--net %s", n.Kind)
 		}
 	case "tap":
 		if name == "" || strings.ContainsAny(name, "/,") {
@@ -40,7 +47,8 @@ func (m *machine) chooseNet() error {
 	default:
 		return toolchain.Hint(fmt.Errorf("--net %s: no such network", m.Net), "one of user, tap=NAME, none")
 	}
-	if len(m.Forward) > 0 && m.Net != "user" {
+	m.net = n
+	if len(m.Forward) > 0 && n.Kind != "user" {
 		return toolchain.Hint(fmt.Errorf("-p %s: ports are forwarded by --net user only", m.Forward[0]),
 			"leave out -p, or --net %s", m.Net)
 	}
@@ -52,8 +60,8 @@ func (m *machine) chooseNet() error {
 
 // netdev is the value of QEMU's -netdev.
 func (m *machine) netdev() string {
-	if name, ok := strings.CutPrefix(m.Net, "tap="); ok {
-		return "tap,id=net0,ifname=" + name + ",script=no,downscript=no"
+	if m.net.Kind == "tap" {
+		return "tap,id=net0,ifname=" + m.net.Name + ",script=no,downscript=no"
 	}
 	var b strings.Builder
 	b.WriteString("user,id=net0")

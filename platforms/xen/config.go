@@ -21,7 +21,9 @@ type config struct {
 	ramdisk  string // "" for none
 	cmdline  string
 	memory   int64  // MiB
+	maxmem   int64  // MiB; 0 for no more than memory
 	bridge   string // "" for no network
+	mac      string // "" for one that xl makes up
 	disks    []platforms.Disk
 	preserve bool // keep the guest when it has shut down
 }
@@ -38,9 +40,15 @@ func (c *config) String() string {
 	}
 	set("cmdline", quote(c.cmdline))
 	set("memory", fmt.Sprint(c.memory))
+	if c.maxmem != 0 {
+		set("maxmem", fmt.Sprint(c.maxmem))
+	}
 	set("vcpus", "1")
 	if c.bridge != "" {
 		vif := "bridge=" + c.bridge
+		if c.mac != "" {
+			vif = "mac=" + c.mac + ", " + vif
+		}
 		if c.kind == kindHVM {
 			vif = "type=vif, " + vif // no emulated card beside it
 		}
@@ -119,13 +127,6 @@ func newConfig(o *platforms.Options, kind string) (*config, error) {
 		c.disks = append(c.disks, d)
 	}
 	return c, c.setMemory(o, 0)
-}
-
-// setMemory counts in what the root file system takes.
-func (c *config) setMemory(o *platforms.Options, rootfs int64) error {
-	n, err := o.MemoryFor(rootfs)
-	c.memory = (n + 1<<20 - 1) >> 20
-	return err
 }
 
 // guestName makes a guest's name of a file's.

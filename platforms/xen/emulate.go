@@ -26,7 +26,7 @@ func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) 
 	b, err := xenbed.Start(ctx, xenbed.Options{
 		SDK: sysroot.Options{Store: o.Store, Offline: o.Offline, Reporter: sysroot.NewReporter(o.Stderr, false, o.Verbose)},
 		// The guest's memory is on top of what the bed has without one.
-		Memory: 1<<30 + c.memory<<20,
+		Memory: 1<<30 + max(c.memory, c.maxmem)<<20,
 		HVM:    c.kind == kindHVM, Log: verbose(o), Emul: o.Emulator, Extra: o.Extra,
 	})
 	if err != nil {

@@ -85,29 +85,35 @@ func check(o *platforms.Options, kind string) error {
 	return nil
 }
 
-// bridge is the bridge that the guest's network device joins, "" for none.
-func bridge(o *platforms.Options) (string, error) {
-	kind, name, has := strings.Cut(o.Net, "=")
-	switch {
+// setNet says which bridge the guest's network device joins, if any.
+func (c *config) setNet(o *platforms.Options) error {
+	n, err := platforms.ParseNet(o.Net)
+	if err != nil {
+		return err
+	}
+	c.mac = n.MAC
+	switch name := n.Name; {
 	case o.Net == "":
 		if len(o.Forward) > 0 || o.Image.Has(netDriver) {
-			return defaultBridge, nil
+			c.bridge = defaultBridge
 		}
-		return "", nil
-	case o.Net == "none":
-		return "", nil
-	case kind == "user" && !has && o.Emulate:
-		return defaultBridge, nil
-	case kind == "bridge":
+		return nil
+	case n.Kind == "none" && !n.Named:
+		return nil
+	case n.Kind == "user" && !n.Named && o.Emulate:
+		c.bridge = defaultBridge
+		return nil
+	case n.Kind == "bridge":
 		if name == "" || len(name) > 15 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") != "" {
-			return "", toolchain.Hint(fmt.Errorf("--net %s: names no bridge", o.Net), "for example --net bridge=%s", defaultBridge)
+			return toolchain.Hint(fmt.Errorf("--net %s: names no bridge", o.Net), "for example --net bridge=%s", defaultBridge)
 		}
 		if o.Emulate && name != defaultBridge {
-			return "", toolchain.Hint(fmt.Errorf("--net %s: the emulated machine has no such bridge", o.Net), "--net bridge=%s", defaultBridge)
+			return toolchain.Hint(fmt.Errorf("--net %s: the emulated machine has no such bridge", o.Net), "--net bridge=%s", defaultBridge)
 		}
-		return name, nil
+		c.bridge = name
+		return nil
 	}
-	return "", toolchain.Hint(fmt.Errorf("--net %s: no such network for a Xen guest", o.Net), "one of bridge=NAME, none")
+	return toolchain.Hint(fmt.Errorf("--net %s: no such network for a Xen guest", o.Net), "one of bridge=NAME, none")
 }
 
 // printXL writes the guest's configuration, and packs a folder of a root file system.
@@ -150,7 +156,7 @@ func prepare(o *platforms.Options, normal string) (*config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.bridge, err = bridge(o); err != nil {
+	if err := c.setNet(o); err != nil {
 		return nil, err
 	}
 	if len(o.Forward) > 0 && !o.Emulate {
@@ -208,15 +214,24 @@ func launch(ctx context.Context, o *platforms.Options, normal string) (int, erro
 	return runXL(ctx, o, c, xl, tmp)
 }
 
-// notCreated is why xl made no guest: the first of its complaints; the others
-// follow from that.
+// notCreated is why xl made no guest: the first of its errors, for the others follow
+// from that; else the first line of what it said.
 func notCreated(log string) error {
-	cause := ""
+	first, cause := "", ""
 	for line := range strings.Lines(log) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "Parsing config") {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "Parsing config") {
+			continue
+		}
+		if first == "" {
+			first = line
+		}
+		if strings.Contains(line, "error") {
 			cause = line
 			break
 		}
+	}
+	if cause == "" {
+		cause = first
 	}
 	err := fmt.Errorf("xl create: %s", cause)
 	if strings.Contains(log, "Out of memory") || strings.Contains(log, "failed to free memory") {

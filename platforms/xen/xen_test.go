@@ -60,6 +60,8 @@ func TestConfig(t *testing.T) {
 	net.Libraries = []platforms.Library{{Name: "drivers-netfront"}}
 	large := image("pv")
 	large.End = 5 << 20
+	hvm := image("pvh")
+	hvm.End = 5 << 20
 	one := []platforms.Forward{{Proto: "tcp", From: 1, To: 2}}
 	for _, c := range []struct {
 		options platforms.Options
@@ -72,12 +74,19 @@ func TestConfig(t *testing.T) {
 			"cmdline = \"unicore.name=\\\"my prog\\\"\"\n", "on_crash = \"destroy\"\n"}, not: []string{"vif", "disk", "ramdisk", "vnc"}},
 		{options: platforms.Options{Args: []string{"a b", `"`}, Append: []string{"A=1"}, Memory: 3<<20 + 1},
 			want: []string{`A=1 -- \"a b\" \"\\\"\"` + "\"\n", "memory = 4\n"}},
-		{options: platforms.Options{Image: large, Memory: 4 << 20}, fails: "the image alone takes 5120 KiB"},
+		{options: platforms.Options{Image: large, Memory: 4 << 20}, fails: "4096 KiB of memory: the image and what Xen builds beside it take 8192 KiB"},
+		{options: platforms.Options{Image: large, Memory: 8 << 20}, want: []string{"memory = 8\n"}, not: []string{"maxmem"}},
+		{options: platforms.Options{Image: hvm, Memory: 4 << 20}, kind: kindPVH, fails: "the image alone takes 5120 KiB"},
+		{options: platforms.Options{Memory: 8 << 20, MaxMemory: 15<<20 + 1}, want: []string{"memory = 8\nmaxmem = 16\n"}},
+		{options: platforms.Options{MaxMemory: 63 << 20}, fails: "--maxmem: 64512 KiB are less than the 65536 KiB that it starts with"},
 		{options: platforms.Options{Image: net}, want: []string{`vif = ["bridge=xenbr0"]`}},
 		{options: platforms.Options{Image: net, Net: "none"}, not: []string{"vif"}},
 		{options: platforms.Options{Net: "bridge=br-1.0"}, want: []string{`vif = ["bridge=br-1.0"]`}},
 		{options: platforms.Options{Net: "bridge="}, fails: "names no bridge"},
-		{options: platforms.Options{Net: "bridge=a,script=x"}, fails: "names no bridge"},
+		{options: platforms.Options{Net: "bridge=a,script=x"}, fails: `"script=x": no such option`},
+		{options: platforms.Options{Net: "bridge=a,mac=00:16:3E:01:02:03"}, want: []string{`vif = ["mac=00:16:3e:01:02:03, bridge=a"]`}},
+		{options: platforms.Options{Net: "user,mac=00:16:3e:01:02:03", Emulate: true}, want: []string{`vif = ["mac=00:16:3e:01:02:03, bridge=xenbr0"]`}},
+		{options: platforms.Options{Net: "none,mac=00:16:3e:01:02:03"}, fails: "takes no mac"},
 		{options: platforms.Options{Net: "user"}, fails: "no such network"},
 		{options: platforms.Options{Net: "tap=tap0", Emulate: true}, fails: "no such network"},
 		{options: platforms.Options{Net: "user", Emulate: true}, want: []string{"xenbr0"}},
@@ -201,6 +210,8 @@ func TestNotCreated(t *testing.T) {
 	for _, c := range []struct{ log, err, hint string }{
 		{"Parsing config from g.cfg\nxc: error: panic: xg_dom_core.c:536: segment kernel too large: Out of memory\nlibxl: error: -3\n",
 			"xl create: xc: error: panic: xg_dom_core.c:536: segment kernel too large: Out of memory", "try -m"},
+		{"Parsing config from g.cfg\ngot a tsc mode string: \"native\"\nxc: error: panic: xg_dom_x86.c:159: count_pgtables: x\nlibxl: error: y\n",
+			"xl create: xc: error: panic: xg_dom_x86.c:159: count_pgtables: x", "-v"},
 		{"g.cfg:3: config parsing error near `]'\nFailed to parse config\n", "xl create: g.cfg:3: config parsing error near `]'", "-v"},
 	} {
 		err := notCreated(c.log)
