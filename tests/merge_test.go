@@ -23,7 +23,8 @@ func TestMerge(t *testing.T) {
 		"other":      "# what it is not\nCONFIG_LIB_ZLIB=n\n",
 		"deaf":       "CONFIG_LIB_NET_SOCKET=n\n",
 		"older":      "CONFIG_LIB_PCRE2=n\nCONFIG_LIB_GONE=y\n",
-		"broken":     "CONFIG_LIB_ZLIB\n",
+		"broken":     "CONFIG_LIB_ZLIB\nCONFIG_LIB_ZLIB=y\nfoo\n",
+		"wrong":      "CONFIG_LIB_ZLBI=y\nCONFIG_LIB_PCRE2=y\nCONFIG_LIB_ZLIB=maybe\nCONFIG_NET_LWIP_ARP_ENTRIES=9999\n",
 		"text":       "CONFIG_RANDOM_FIXED_SEED=\"a \\\"b\\\"\"\nCONFIG_LIB_RANDOM_FIXED=y\n",
 		"no-text":    "\nCONFIG_RANDOM_FIXED_SEED=a\n",
 		"target":     "CONFIG_ARCH_X86_64=y\n# CONFIG_PLATFORM_KVM is not set\nCONFIG_LIB_PLATFORM_KVM=y\n# CONFIG_LIB_ZLIB is not set, nor used\n",
@@ -50,6 +51,11 @@ func TestMerge(t *testing.T) {
 		{"no-text", 1, "unicore: no-text:2: the value does not fit: RANDOM_FIXED_SEED is string\n", ""},
 		{"target", 0, "", "# CONFIG_LIB_ZLIB is not set\n"},
 		{"broken", 1, "unicore: broken:1:16: expected CONFIG_NAME=VALUE or a comment\n", ""},
+		{"broken small broken", 1, "\n    ^\nhint: correct the line, or delete it: sed -i 3d broken\nunicore: broken:1:16:", ""},
+		{"broken", 1, "hint: correct the line, or delete it: sed -i 1d broken\nunicore: broken:3:1: expected CONFIG_NAME=VALUE or a comment\n", ""},
+		{"wrong", 1, "unicore: wrong:1: \"LIB_ZLBI\": there is no such library or symbol\nhint: did you mean LIB_ZLIB?\n" +
+			"unicore: wrong:3: LIB_ZLIB=maybe: a bool is one of y, n\nhint: unicore explain LIB_ZLIB\n" +
+			"unicore: wrong:4: NET_LWIP_ARP_ENTRIES=9999: it must be from 8 to 1024\n", ""},
 		{"small nowhere", 1, "unicore: merge nowhere: file does not exist\n", ""},
 		{"", 2, "hint: unicore merge --help\n", ""},
 	} {

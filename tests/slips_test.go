@@ -40,6 +40,8 @@ func TestSlips(t *testing.T) {
 		{"graph kvm-x86_64,xen-x86_64", 2, "", "shows one target\nhint: unicore graph kvm-x86_64\n"},
 		{"config default", 0, "", ""},
 		{"config show kvm-x86_64,xen-x86_64", 2, "", "hint: unicore config show kvm-x86_64\n"},
+		{"set LIB_NET_SOCKET=n LIB_NET_LWIP=y LIB_ZLIB=n", 1, "", "unicore: LIB_NET_LWIP=y contradicts LIB_NET_SOCKET=n: net-lwip needs net-socket\nhint: leave one of them out\n"},
+		{"set RANDOM_FIXED_SEED=", 0, "", "unicore: RANDOM_FIXED_SEED= has no effect: random-fixed is not selected\n"},
 		{"select sched-coop sched-fair", 1, "", "contradicts sched-fair=y: one library provides scheduler\nhint: leave one of them out\n"},
 		{"unselect pcre2 --config small.config", 0, "pcre2: unselected\n", "hint: for this shell: eval \"$(unicore env kvm-x86_64 --config small.config)\"\n"},
 		{"pool add pool", 1, "", "system call getpid is also defined by greet, "},

@@ -95,8 +95,21 @@ func (c *configCommand) diff(g *globals, space *selection.Space, config *selecti
 	objects := []object{}
 	var rows [][]string
 	for _, s := range config.Symbols() {
-		if was := plain.Lookup(s.Name()).Value(); was != s.Value() {
-			o := object{Symbol: s.Name(), Value: s.Value(), Default: was}
+		value, was := s.Value(), plain.Lookup(s.Name()).Value()
+		if space.Library(s.Name()) == nil {
+			if !s.Written() { // the option of a library that is off
+				continue
+			}
+			if !plain.Lookup(s.Name()).Written() { // or was: what it is by itself now
+				s.Reset()
+				was = s.Value()
+				if err := s.Set(value); err != nil {
+					return err
+				}
+			}
+		}
+		if was != value {
+			o := object{Symbol: s.Name(), Value: value, Default: was}
 			if l := space.Library(s.Name()); l != nil {
 				o.Library = l.Name
 			}

@@ -24,6 +24,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"unicore/pools/selection"
 	"unicore/toolchain"
 
 	_ "unicore/platforms/kvm"
@@ -161,6 +162,13 @@ func (g *globals) report(err error) int {
 }
 
 func printError(w io.Writer, err error) {
+	var several selection.Errors
+	if errors.As(err, &several) {
+		for _, e := range several {
+			printError(w, e)
+		}
+		return
+	}
 	fmt.Fprintf(w, "unicore: %s\n", strings.TrimRight(err.Error(), "\n"))
 	if hint := toolchain.HintOf(err); hint != "" {
 		fmt.Fprintf(w, "hint: %s\n", hint)

@@ -34,8 +34,14 @@ type placed struct {
 
 func (c *mergeCommand) Run(g *globals) error {
 	var files []*selection.File
+	var bad selection.Errors
 	for _, name := range c.Fragments {
 		file, err := readSelection(name)
+		var lines selection.Errors
+		if errors.As(err, &lines) {
+			bad = append(bad, lines...)
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -43,6 +49,9 @@ func (c *mergeCommand) Run(g *globals) error {
 			return &fs.PathError{Op: "merge", Path: name, Err: fs.ErrNotExist}
 		}
 		files = append(files, file)
+	}
+	if len(bad) > 0 {
+		return bad
 	}
 	return c.apply(g, func(s *selection.Space, file *selection.File) (*selection.Changed, error) {
 		answers, last, err := c.answers(g, s, files)
@@ -83,8 +92,8 @@ func (c *mergeCommand) answers(g *globals, s *selection.Space, files []*selectio
 	return answers, last, nil
 }
 
-// whichLine names the line of the first answer that cannot be, and that of the one
-// before which it cannot be with. If it is no answer's doing it is the error of all.
+// whichLine names the lines of all answers that cannot be, by themselves or with one that
+// can, which is named as well. If it is no answer's doing it is the error of all.
 func whichLine(s *selection.Space, file *selection.File, answers []selection.Answer, last map[string]placed, all error) error {
 	try := func(answers ...selection.Answer) error {
 		_, err := s.Change(file, answers)
@@ -93,28 +102,42 @@ func whichLine(s *selection.Space, file *selection.File, answers []selection.Ans
 	if try() != nil {
 		return all
 	}
-	ordered := selection.InOrder(answers)
-	for n, a := range ordered {
-		err := try(ordered[:n+1]...)
+	found := map[string]error{}
+	var good []selection.Answer
+	for _, a := range selection.InOrder(answers) {
+		err := try(append(slices.Clone(good), a)...)
 		if err == nil {
+			good = append(good, a)
 			continue
 		}
 		at := last[a.Name].at
+		found[a.Name] = hinted(at, err)
 		if alone := try(a); alone != nil {
-			return hinted(at, alone)
+			found[a.Name] = hinted(at, alone)
+			continue
 		}
-		for _, b := range ordered[:n] {
-			if try(b, a) != nil {
-				if slices.Index(answers, a) < slices.Index(answers, b) {
-					a, b, at = b, a, last[b.Name].at
-				}
-				return toolchain.Hint(fmt.Errorf("%s: %s=%s contradicts %s=%s in %s", last[b.Name].at, b.Name, b.Value, a.Name, a.Value, at),
-					"leave one of them out; unicore explain %s tells what it needs", b.Name)
+		for _, b := range good {
+			if try(b, a) == nil {
+				continue
 			}
+			if delete(found, a.Name); slices.Index(answers, a) < slices.Index(answers, b) {
+				a, b, at = b, a, last[b.Name].at
+			}
+			found[b.Name] = toolchain.Hint(fmt.Errorf("%s: %s=%s contradicts %s=%s in %s", last[b.Name].at, b.Name, b.Value, a.Name, a.Value, at),
+				"leave one of them out; unicore explain %s tells what it needs", b.Name)
+			break
 		}
-		return hinted(at, err)
 	}
-	return all
+	var bad selection.Errors
+	for _, a := range answers {
+		if err := found[a.Name]; err != nil {
+			bad = append(bad, err)
+		}
+	}
+	if len(bad) == 0 {
+		return all
+	}
+	return bad
 }
 
 // hinted is an error with the place that it is about in front of it.

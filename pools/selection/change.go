@@ -69,7 +69,10 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 	for _, a := range answers {
 		symbol, _ := s.find(a.Name)
 		if !slices.ContainsFunc(c.configs, func(x *Config) bool { return is(x.Lookup(symbol), a.Value) }) {
-			return nil, s.contradiction(a, answers)
+			return nil, s.contradiction(f, a, answers)
+		}
+		if note := c.idle(symbol, a.Value); note != "" {
+			result.Notes = append(result.Notes, note)
 		}
 	}
 	for _, config := range c.configs {
@@ -79,18 +82,6 @@ func (s *Space) Change(f *File, answers []Answer) (*Changed, error) {
 	}
 	c.result(f, result)
 	return result, nil
-}
-
-// contradiction says why an answer cannot be with the others, as far as that is known.
-func (s *Space) contradiction(a Answer, others []Answer) error {
-	msg := "the other answers"
-	for _, o := range others {
-		l, m := s.Library(a.Name), s.Library(o.Name)
-		if l != nil && m != nil && l != m && o.Value == a.Value && s.Choice(l.Name) != "" && s.Choice(l.Name) == s.Choice(m.Name) {
-			msg = fmt.Sprintf("%s=%s: one library provides %s", o.Name, o.Value, s.Choice(l.Name))
-		}
-	}
-	return &Error{fmt.Sprintf("%s=%s contradicts %s", a.Name, a.Value, msg), "leave one of them out"}
 }
 
 // InOrder has the answers in the order in which they can be given: what is to be on

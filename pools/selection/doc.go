@@ -51,6 +51,20 @@ func (e *Error) Error() string { return e.Msg }
 // Hint is the way out.
 func (e *Error) Hint() string { return e.Way }
 
+// Errors are several, each with a way out of its own.
+type Errors []error
+
+func (e Errors) Error() string {
+	var texts []string
+	for _, x := range e {
+		texts = append(texts, x.Error())
+	}
+	return strings.Join(texts, "\n")
+}
+
+// Unwrap makes errors.As and errors.Is look at each.
+func (e Errors) Unwrap() []error { return e }
+
 // isLibc tells whether everything is compiled against the library: it is
 // always there.
 func isLibc(l *pools.Library) bool { return l.Pool == pools.MainPool && l.Kind == "libc" }

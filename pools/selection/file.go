@@ -33,7 +33,8 @@ type line struct {
 }
 
 // ParseFile reads a file of answers: lines CONFIG_NAME=VALUE and
-// "# CONFIG_NAME is not set", comments and empty lines.
+// "# CONFIG_NAME is not set", comments and empty lines. The error names all lines that
+// are none.
 func ParseFile(name string, data []byte) (*File, error) {
 	if len(data) > maxFile {
 		return nil, &Error{fmt.Sprintf("%s: is larger than %d KiB: this is no selection", name, maxFile>>10), ""}
@@ -43,13 +44,17 @@ func ParseFile(name string, data []byte) (*File, error) {
 	if text == "" {
 		return f, nil
 	}
+	var bad []error
 	for i, raw := range strings.Split(text, "\n") {
 		l, column := parseLine(strings.TrimSuffix(raw, "\r"))
 		if column > 0 {
 			e := &kconfig.Error{Pos: kconfig.Pos{File: name, Line: i + 1}, Column: column, Text: l.text, Msg: "expected CONFIG_NAME=VALUE or a comment"}
-			return nil, &Error{e.Error(), fmt.Sprintf("correct the line, or delete it: sed -i %dd %s", i+1, shellWord(name))}
+			bad = append(bad, &Error{e.Error(), fmt.Sprintf("correct the line, or delete it: sed -i %dd %s", i+1, shellWord(name))})
 		}
 		f.lines = append(f.lines, l)
+	}
+	if len(bad) > 0 {
+		return nil, Errors(bad)
 	}
 	return f, nil
 }

@@ -80,7 +80,7 @@ func TestTies(t *testing.T) {
 	if err != nil || strings.Join(r.Off, " ") != "k-e n-p" {
 		t.Errorf("%v %+v", err, r)
 	}
-	if _, err := change(t, s, "", "k-e=y", "k-d=n"); err == nil || !strings.Contains(err.Error(), "k-e=y contradicts the other answers") {
+	if _, err := change(t, s, "", "k-e=y", "k-d=n"); err == nil || !strings.Contains(err.Error(), "k-e=y contradicts k-d=n: k-e needs k-b, which needs k-c, which needs k-a, which needs k-d") {
 		t.Errorf("%v", err)
 	}
 	_, err = made(t, map[string]string{"k/a_b": "", "k/a-b": ""})
