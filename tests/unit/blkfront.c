@@ -8,6 +8,9 @@
 #include "../../pools/main/drivers/blkfront/answer.c"
 #include "../../pools/main/drivers/blkfront/connect.c"
 #include "../../pools/main/drivers/blkfront/recover.c"
+#define start start_disk
+#include "../../pools/main/drivers/blkfront/blk.c"
+#undef start
 #include "../../pools/main/dev/block/page.c"
 #include "../../pools/main/sched/core/wait.c"
 MODEL_NO_STORMS
@@ -23,6 +26,8 @@ static struct {
 static const uint64_t online = 1;
 static bool keeps; /* it does not let go of what it mapped */
 static unsigned xen_state, left, stale;
+static unsigned fails_at, asked_of_bus; /* which call of the bus's ends with an error */
+static int bus(void) { return fails_at && ++asked_of_bus == fails_at ? -ETIMEDOUT : 0; }
 static unsigned flushes, discards, indirect, rounds;
 static struct uc_thread self;
 struct uc_thread *uc_current = &self;
@@ -40,13 +45,33 @@ uint64_t uc_monotonic(void) { return now; }
 unsigned uc_xenbus_state(struct uc_xenbus *x) { CHECK(x == &b->bus); return xen_state; }
 int uc_xenbus_await(struct uc_xenbus *x, unsigned states)
 {
+	int e = bus();
+
 	CHECK(x == &b->bus);
-	if (states == 1 << XenbusStateConnected)
+	if (states == 1 << XenbusStateConnected && !e)
 		xen_state = XenbusStateConnected;
+	return e;
+}
+static unsigned gone_from;
+void uc_xenbus_leave(struct uc_xenbus *x) { CHECK(x == &b->bus); gone_from++; }
+int uc_xenbus_say(struct uc_xenbus *x, unsigned state) { (void)x, (void)state; return bus(); }
+/* Disks there are, and those among them that are known as being in use. */
+static unsigned disks, disks_found, disks_added;
+int uc_xenbus_find(struct uc_xenbus *x, const char *class, unsigned index)
+{
+	CHECK(!strcmp(class, "vbd"));
+	if (index >= disks)
+		return -ENODEV;
+	b = x->driver;
+	x->domain = 5;
+	x->id = 51712 + 16 * index;
+	disks_found++;
 	return 0;
 }
-void uc_xenbus_leave(struct uc_xenbus *x) { CHECK(x == &b->bus); }
-int uc_xenbus_say(struct uc_xenbus *x, unsigned state) { (void)x, (void)state; return 0; }
+void uc_xenbus_forget(struct uc_xenbus *x) { CHECK(disks_found-- && !model_channels); }
+static unsigned refused;
+void uc_xenbus_refuse(const struct uc_xenbus *x, int e) { (void)x, (void)e; refused++; }
+void uc_block_add(struct uc_block *d) { CHECK(d == &b->disk && d->ops && d->size == DISK); disks_added++; }
 uint64_t uc_xenbus_number(struct uc_xenbus *x, const char *node, uint64_t max, uint64_t otherwise)
 {
 	static const struct {
@@ -62,8 +87,10 @@ uint64_t uc_xenbus_number(struct uc_xenbus *x, const char *node, uint64_t max, u
 
 	(void)x, (void)max;
 	/* while this sleeps, the disk is what it was or what it will be */
-	CHECK(b->disk.block == 512 && b->disk.size == DISK && b->disk.pages >= DIRECT);
-	CHECK(!b->flush == !b->ops.flush && b->ops.move);
+	if (b->disk.ops) {
+		CHECK(b->disk.block == 512 && b->disk.size == DISK && b->disk.pages >= DIRECT);
+		CHECK(!b->flush == !b->ops.flush && b->ops.move);
+	}
 	for (unsigned i = 0; i < UC_ARRAY_SIZE(nodes); i++)
 		if (!strcmp(node, nodes[i].node))
 			return *nodes[i].value;
@@ -74,7 +101,7 @@ int uc_xenbus_publish(struct uc_xenbus *x, const struct uc_xenbus_value *v, unsi
 	(void)x, (void)v;
 	CHECK(n == (b->ring.order ? 4 : 3) + (1u << b->ring.order));
 	back = (struct model_back){.r = &b->ring};
-	return 0;
+	return bus();
 }
 bool uc_block_valid(uint64_t block, uint64_t sectors) { return block == 512 && sectors <= DISK / 512; }
 int uc_snprintf(char *buf, size_t size, const char *fmt, ...) { (void)size, (void)fmt; *buf = 0; return 0; }
@@ -202,7 +229,7 @@ static void make_disk(bool persistent)
 	b = uc_zalloc(sizeof *b);
 	b->bus.domain = 5;
 	b->bus.driver = b;
-	b->port = 9;
+	b->port = uc_evtchn_alloc(5);
 	b->disk.size = DISK;
 	b->disk.block = 512;
 	b->disk.pages = UC_BLOCK_PAGES;
@@ -299,6 +326,7 @@ static void others(void)
 	offer.sectors--;
 	take_turns();
 	CHECK(b->gone && complaints == 1 && some_request() == -EIO && b->disk.size == DISK);
+	CHECK(!b->ring.shared && !model_channels);
 	drop_disk();
 
 	/* one that goes with pages in its hands, which are not given to the next */
@@ -325,9 +353,40 @@ static void others(void)
 	drop_disk();
 }
 
+/* Whatever goes wrong at first, nothing is left of a disk, and the next one is used. */
+static void fail_to_start(void)
+{
+	unsigned steps = 5;
+
+	offer.sectors = DISK / 512;
+	disks = 2;
+	for (unsigned order = 0; order < 3; order++)
+		for (fails_at = 1; fails_at <= steps; fails_at++) {
+			offer.order = order;
+			asked_of_bus = gone_from = disks_added = refused = 0;
+			probe();
+			CHECK(refused == 1 && disks_added == 1 && disks_found == 1 && model_channels == 1);
+			CHECK(gone_from == (fails_at > 1) && b->bus.id == 51728);
+			uc_xen_ring_drop(&b->ring);
+			uc_evtchn_close(b->port);
+			uc_free(b);
+			disks_found = 0;
+			CHECK(model_empty());
+		}
+	fails_at = 0;
+	offer.order = 0;
+	offer.sectors = 0; /* it is connected, and makes no sense */
+	refused = gone_from = 0;
+	probe();
+	CHECK(refused == 2 && gone_from == 2 && !disks_found && model_empty());
+	model_reset();
+}
+
 int main(void)
 {
 	unsigned stopped = 0;
+
+	fail_to_start();
 
 	for (unsigned persistent = 0; persistent < 2; persistent++) {
 		make_disk(persistent);

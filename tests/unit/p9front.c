@@ -11,7 +11,10 @@ static struct channel *c;
 static struct interface *shared;
 static uint32_t in_prod, out_cons; /* the back end's own */
 static bool hostile;
-static unsigned rounds, state, refused;
+static unsigned rounds, state, refused, found, leaves;
+static unsigned fails_at, asked_of_bus; /* which call of the bus's ends with an error */
+static const char *tag = "tag";
+static int bus(void) { return fails_at && ++asked_of_bus == fails_at ? -ETIMEDOUT : 0; }
 static uint64_t largest = 9;
 static struct uc_thread self;
 struct uc_thread *uc_current = &self;
@@ -22,21 +25,33 @@ int uc_xenstore_read(uc_xenstore_tx tx, const char *path, char **text)
 {
 	(void)tx, (void)path;
 	*text = uc_zalloc(4);
-	memcpy(*text, "tag", 4);
+	memcpy(*text, tag, 4);
 	return 0;
 }
-void uc_xenstore_unwatch(struct uc_xenstore_watch *w) { (void)w; }
+void uc_mutex_lock(struct uc_mutex *m) { CHECK(!m->owner); m->owner = uc_current; }
+void uc_mutex_unlock(struct uc_mutex *m) { CHECK(m->owner); m->owner = NULL; }
 int uc_xenbus_find(struct uc_xenbus *b, const char *class, unsigned index)
 {
 	CHECK(!strcmp(class, "9pfs"));
 	b->domain = 5;
+	found += !index;
 	return index ? -ENODEV : 0;
 }
-void uc_xenbus_forget(struct uc_xenbus *b) { (void)b; }
-void uc_xenbus_refuse(const struct uc_xenbus *b, int e) { (void)b; CHECK(e == -ENOTSUP); refused++; }
+/* Whatever can be lost by a move has been given back. */
+void uc_xenbus_forget(struct uc_xenbus *b) { (void)b; CHECK(found-- && !model_channels); }
+void uc_xenbus_leave(struct uc_xenbus *b) { CHECK(found && !b->changed); leaves++; }
+void uc_xenbus_refuse(const struct uc_xenbus *b, int e) { (void)b, (void)e; refused++; }
 unsigned uc_xenbus_state(struct uc_xenbus *b) { (void)b; return state; }
-int uc_xenbus_await(struct uc_xenbus *b, unsigned states) { (void)b, (void)states; return 0; }
-int uc_xenbus_say(struct uc_xenbus *b, unsigned s) { (void)b, (void)s; return 0; }
+int uc_xenbus_await(struct uc_xenbus *b, unsigned states)
+{
+	int e = bus();
+
+	(void)b;
+	if (!e)
+		state = states == READY ? XenbusStateInitWait : XenbusStateConnected;
+	return e;
+}
+int uc_xenbus_say(struct uc_xenbus *b, unsigned s) { (void)b, (void)s; return bus(); }
 uint64_t uc_xenbus_number(struct uc_xenbus *b, const char *node, uint64_t max, uint64_t otherwise)
 {
 	(void)b, (void)max, (void)otherwise;
@@ -51,7 +66,7 @@ int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsi
 	CHECK(shared && shared->order == ORDER);
 	for (unsigned i = 0; i < PAGES; i++)
 		CHECK(model_map(shared->ref[i], true));
-	return 0;
+	return bus();
 }
 
 /* Messages of the two sides, and what has gone of them. */
@@ -159,7 +174,7 @@ static void begin(void)
 {
 	struct uc_p9_channel *channel;
 
-	state = XenbusStateConnected;
+	state = XenbusStateInitWait;
 	in_prod = out_cons = rounds = complaints = 0;
 	CHECK(!uc_p9front.open("tag", &channel));
 	CHECK(channel->max == SIZE);
@@ -168,9 +183,94 @@ static void begin(void)
 	CHECK(!c->gone);
 }
 
+/* One that still is connected serves the next mount, unless the domain was moved meanwhile. */
 static void drop(void)
 {
+	struct uc_p9_channel *channel;
+	unsigned before = leaves;
+
+	CHECK(uc_p9front.open("tag", &channel) == -EBUSY);
+	CHECK(!c->bus.left); /* in the way of a move */
+	while (!c->gone) {
+		c->c.close(&c->c);
+		CHECK(c->bus.left && c->bus.again && leaves == before && found == 1);
+		if (unit_random() % 3 == 0) {
+			bool was = model_masked;
+
+			changed(&c->bus);
+			CHECK(!c->gone && model_masked == was);
+			memset(model_grants, 0, sizeof model_grants);
+			memset(model_status, 0, sizeof model_status);
+			first = 0; /* another table */
+			pages = 0;
+			model_channels = 0;
+			c->bus.left(&c->bus);
+			state = XenbusStateInitWait;
+			c->bus.again(&c->bus);
+			changed(&c->bus);
+		}
+		CHECK(!uc_p9front.open("tag", &channel));
+		c = of(channel);
+		CHECK(found == 1 && c->open && !c->gone && model_channels == 1);
+		if (unit_random() % 2) {
+			state = XenbusStateClosing;
+			complaints = 0;
+			changed(&c->bus);
+			CHECK(c->gone && complaints == 1);
+		}
+	}
 	c->c.close(&c->c);
+	CHECK(leaves == before + 1 && !found && model_empty() && uc_list_empty(&channels));
+	model_reset();
+}
+
+/* Whatever goes wrong, nothing is left of a channel. */
+static void fail_to_open(void)
+{
+	struct uc_p9_channel *channel;
+	grant_ref_t all[UC_ARRAY_SIZE(model_grants)];
+	unsigned n = 0, before;
+
+	for (fails_at = 1; fails_at <= 5; fails_at++) {
+		asked_of_bus = 0;
+		before = leaves;
+		CHECK(uc_p9front.open("tag", &channel) == -ETIMEDOUT);
+		CHECK(leaves == before + (fails_at > 1) && !found && model_empty());
+	}
+	CHECK(refused == 5);
+	fails_at = 0;
+	state = XenbusStateInitWait;
+	tag = "not";
+	CHECK(uc_p9front.open("tag", &channel) == -ENODEV && !found && model_empty());
+	tag = "tag";
+	/* one grant less than needed, with which the page that has the others is shared */
+	while ((all[n] = uc_grant_take()))
+		n++;
+	for (unsigned i = 0; i < PAGES; i++)
+		uc_grant_put(all[--n]);
+	before = leaves;
+	CHECK(uc_p9front.open("tag", &channel) == -ENOSPC && leaves == before && !found && model_empty());
+	model_reset();
+	refused = 0;
+}
+
+/* What the back end still uses is not given to anybody, whatever it wrote meanwhile; the rest
+ * is. */
+static void keep(void)
+{
+	begin();
+	model_pin(c->ref, GTF_writing);
+	model_pin(c->refs[3], GTF_reading);
+	memset((void *)c->page->ref, 0xff, sizeof c->page->ref);
+	state = XenbusStateClosed;
+	changed(&c->bus);
+	c->c.close(&c->c);
+	CHECK(!found && !model_channels);
+	model_unpin(1);
+	for (unsigned i = 8, n = 0; i < UC_ARRAY_SIZE(model_grants); i++) {
+		n += !!model_flags(i);
+		CHECK(i + 1 < UC_ARRAY_SIZE(model_grants) || n == 2);
+	}
 	model_reset();
 }
 
@@ -199,6 +299,8 @@ int main(void)
 	struct uc_p9_channel *channel;
 
 	obey();
+	fail_to_open();
+	keep();
 	for (crime = 1; crime <= CRIMES; crime++) {
 		begin();
 		/* that of questions is looked at when there is another one */
@@ -224,6 +326,7 @@ int main(void)
 	}
 	CHECK(ended > 2000);
 	largest = ORDER - 1;
+	state = XenbusStateInitWait;
 	CHECK(uc_p9front.open("tag", &channel) == -ENOTSUP && refused == 1);
 	printf("ok p9front\n");
 	return 0;

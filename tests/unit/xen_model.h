@@ -173,6 +173,7 @@ static char *model_map(grant_ref_t ref, bool write)
 	return NULL;
 }
 
+static unsigned model_channels; /* that are open */
 /* Everything is as in the beginning, and what leaked to the other domain freed. */
 static void model_reset(void)
 {
@@ -187,6 +188,7 @@ static void model_reset(void)
 	memset(model_uses, 0, sizeof model_uses);
 	first = 0;
 	pages = version = 0;
+	model_channels = 0;
 }
 
 void uc_xen_on_resume(struct uc_xen_resumer *r) { (void)r; }
@@ -195,12 +197,27 @@ static unsigned complaints, notified;
 static bool model_masked;
 void uc_printk(const char *fmt, ...) { (void)fmt; complaints++; }
 void uc_panic(const char *fmt, ...) { printf("panic: %s\n", fmt); exit(1); }
-int uc_evtchn_alloc(domid_t remote) { CHECK(remote == 5); return 9; }
+int uc_evtchn_alloc(domid_t remote) { CHECK(remote == 5); model_channels++; return 9; }
 int uc_evtchn_bind(evtchn_port_t port, uc_irq_fn fn, void *arg) { (void)fn, (void)arg; CHECK(port == 9); return 0; }
-void uc_evtchn_close(evtchn_port_t port) { CHECK(port == 9); }
+void uc_evtchn_close(evtchn_port_t port) { CHECK(port == 9 && model_channels); model_channels--; }
 void uc_evtchn_notify(evtchn_port_t port) { CHECK(port == 9); notified++; }
 void uc_evtchn_mask(evtchn_port_t port) { CHECK(port == 9); model_masked = true; }
 void uc_evtchn_unmask(evtchn_port_t port) { CHECK(port == 9); model_masked = false; }
+
+/* Everything was given back. */
+static inline bool model_empty(void)
+{
+	for (unsigned i = 0; i < UC_ARRAY_SIZE(model_blocks); i++)
+		if (model_blocks[i])
+			return false;
+	for (unsigned i = 0; i < model_page_count; i++)
+		if (model_pages[i].at)
+			return false;
+	for (unsigned i = 8; i < UC_ARRAY_SIZE(model_grants); i++)
+		if (model_flags(i))
+			return false;
+	return !model_channels;
+}
 
 /* tests/unit/xencalm.c has its own. A macro, as not all that includes this has a bus. */
 #define MODEL_NO_STORMS \

@@ -95,6 +95,10 @@ static enum { OBEYS, LIES, SCRIBBLES } mood;
 static bool deaf; /* no event arrives */
 static unsigned wasted; /* times that somebody waited for one in vain */
 
+static const char *there; /* a path that it has a watch of already */
+static unsigned told_twice;
+static void meddle(void);
+
 static unsigned transaction = 77; /* the daemon's one, and what it has of it */
 static unsigned written, committed;
 
@@ -170,6 +174,13 @@ static void serve(const struct xsd_sockmsg *m, const char *data)
 		}
 		answer(data[0] == 'T' ? XS_ERROR : m->type, m->req_id, data[0] == 'T' ? "EAGAIN" : "OK\0\0\0\0", 7);
 		break;
+	case XS_WATCH:
+		if (there && !strcmp(data, there)) {
+			told_twice++;
+			answer(XS_ERROR, m->req_id, "EEXIST", 7);
+			break;
+		}
+		/* fall through */
 	default:
 		answer(m->type, m->req_id, "OK", 3);
 	}
@@ -214,6 +225,7 @@ int uc_sleep(uint64_t deadline, bool interruptible)
 		now = deadline;
 		return -ETIMEDOUT;
 	}
+	meddle();
 	step();
 	if (deaf && deadline - now <= GLANCE) {
 		now = deadline;
@@ -390,6 +402,48 @@ static void test_moves(void)
 
 static void called(struct uc_xenstore_watch *w) { (void)w; }
 
+/* While the new daemon is told of watches, an owner ends his and takes its memory back, unless
+ * he has to wait for that. One that the daemon was told of before the others is no complaint. */
+static struct uc_xenstore_watch *ending;
+static unsigned waited;
+static void meddle(void)
+{
+	struct uc_xenstore_watch *w = ending;
+
+	if (!w)
+		return;
+	if (changing.owner) {
+		waited++;
+		return;
+	}
+	ending = NULL;
+	uc_xenstore_unwatch(w);
+	free((char *)w->path);
+	free(w);
+}
+
+static void test_watched_again(struct uc_xenstore_watch *known)
+{
+	for (unsigned i = 0; i < 300; i++) {
+		struct uc_xenstore_watch *w = calloc(1, sizeof *w);
+
+		naps = 0;
+		*w = (struct uc_xenstore_watch){.path = memcpy(malloc(5), "gone", 5), .fn = called};
+		if (uc_xenstore_watch(w)) {
+			free((char *)w->path);
+			free(w);
+			continue;
+		}
+		ending = w;
+		there = known->path;
+		move();
+		meddle();
+		CHECK(!ending);
+		there = NULL;
+	}
+	CHECK(waited > 300 && told_twice > 200 && complaints < 10); /* when memory was short */
+}
+
 static void test_watches(void)
 {
 	struct uc_xenstore_watch a = {.path = "a", .fn = called}, b = {.path = "b", .fn = called};
@@ -408,6 +462,22 @@ static void test_watches(void)
 	uc_xs_watch_event(event, n + 1);
 	uc_xs_watch_event(event, n + 1);
 	CHECK(b.due && !a.due && take() == &b && !take());
+	/* one that never rests, before and after one that is asked once: each has its turn */
+	for (unsigned i = 0; i < 10; i++) {
+		struct uc_xenstore_watch *busy = i % 2 ? &a : &b, *other = i % 2 ? &b : &a, *first, *second;
+
+		uc_xenstore_call(busy);
+		CHECK(take() == busy);
+		uc_xenstore_call(busy);
+		uc_xenstore_call(other);
+		first = take();
+		uc_xenstore_call(busy);
+		second = take();
+		CHECK(first == other || second == other);
+		while (take())
+			;
+	}
+	test_watched_again(&a);
 	uc_xs_watch_event("b/c\0", 4); /* an empty token */
 	uc_xs_watch_event("b/c", 3);   /* none */
 	uc_xs_watch_event("", 0);

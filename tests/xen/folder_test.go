@@ -5,11 +5,12 @@ package xen
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 )
 
 // TestFolder copies a file within a folder that dom0 shares. A guest that has it
-// mounted is not suspended, says why, and goes on.
+// mounted is not suspended, says why, and goes on. What was unmounted is mounted again.
 func TestFolder(t *testing.T) {
 	eachAtOnce(t, "folder.c", kinds, func(t *testing.T, kind, img string) {
 		share := "/tmp/share-" + kind
@@ -34,6 +35,16 @@ func TestFolder(t *testing.T) {
 		output(t, "xenstore-write /local/domain/$(xl domid "+g.name+")/control/shutdown suspend")
 		g.expect(t, "control/shutdown: not suspended, since device/9pfs/0 could not follow\n")
 		copied()
+		output(t, "touch "+share+"/out "+share+"/"+strings.Repeat("n", 200))
+		fmt.Fprintln(g.input, "list")
+		g.expect(t, "listed\n")
+		for range 3 {
+			fmt.Fprintln(g.input, "unmount")
+			g.expect(t, "unmounted\n")
+			fmt.Fprintln(g.input, "mount")
+			g.expect(t, "ready\n")
+			copied()
+		}
 		fmt.Fprintln(g.input, "unmount")
 		g.expect(t, "unmounted\n")
 		fmt.Fprintln(g.input, "end")

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Mounts the folder "share". For each line "copy" copies its file in to its file
- * out, finds the same by mmap, and says so; at "unmount" it unmounts; "end" ends.
+ * out, finds the same by mmap, and says so; at "unmount" it unmounts, at "mount" it mounts
+ * again; "list" lists the folder into buffers of all sizes; "end" ends.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "../../boot/booted.h"
 
@@ -39,6 +41,34 @@ static void copy(void)
 	printf("copied %ld as %d\n", size, ++count);
 }
 
+/* An entry for which there is no room is an error, and not the end. */
+static void list(void)
+{
+	static char data[4096];
+
+	for (int size = 1; size < 400; size++) {
+		int fd = open("/share", O_RDONLY | O_DIRECTORY), count = 0;
+		long n;
+
+		CHECK(fd >= 0);
+		while ((n = syscall(SYS_getdents64, fd, data, size)) > 0)
+			for (long at = 0; at < n; at += *(unsigned short *)(data + at + 16), count++)
+				CHECK(at + 19 < n && n <= size);
+		CHECK(!close(fd));
+		/* ".", "..", "in", "out" and a name of 200 bytes: 224 with what is before it */
+		CHECK(size < 24 ? n < 0 && errno == EINVAL && !count : size < 224 ? n < 0 && count < 5 : !n && count == 5);
+	}
+	puts("listed");
+}
+
+static void mount_it(void)
+{
+	CHECK(mount("shared", "/share", "9p", 0, NULL) < 0 && errno == ENODEV);
+	CHECK(!mount("share", "/share", "9p", 0, NULL));
+	CHECK(mount("share", "/share", "9p", 0, NULL) < 0 && errno == EBUSY);
+	puts("ready");
+}
+
 int main(void)
 {
 	char line[100];
@@ -46,12 +76,15 @@ int main(void)
 	booted();
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	CHECK(!mkdir("/share", 0755));
-	CHECK(!mount("share", "/share", "9p", 0, NULL));
-	puts("ready");
+	mount_it();
 	while (fgets(line, sizeof line, stdin)) {
 		line[strcspn(line, "\r\n")] = 0;
 		if (!strcmp(line, "copy"))
 			copy();
+		if (!strcmp(line, "list"))
+			list();
+		if (!strcmp(line, "mount"))
+			mount_it();
 		if (!strcmp(line, "unmount")) {
 			int fd = open("/share", O_RDONLY | O_DIRECTORY);
 

@@ -60,8 +60,11 @@ static int start(struct blk *b, unsigned index)
 	if (!e)
 		e = uc_xenbus_say(&b->bus, XenbusStateConnected);
 	if (e) {
-		b->disk.ops = NULL;
 		uc_xenbus_refuse(&b->bus, e);
+		b->disk.ops = NULL; /* nothing is to be recovered */
+		if (b->ring.shared)
+			uc_blkfront_let_go(b);
+		uc_xenbus_forget(&b->bus);
 	}
 	return e;
 }
@@ -74,10 +77,10 @@ static void probe(void)
 
 		if (!e)
 			uc_block_add(&b->disk);
-		if (e == -ENODEV) {
+		else
 			uc_free(b);
-			break; /* one that failed keeps its watch */
-		}
+		if (e == -ENODEV)
+			break;
 	}
 }
 

@@ -70,7 +70,10 @@ int uc_blkfront_connect(struct blk *b);
 /* What the back end says of the disk, which is connected: 0, -EINVAL, or -EIO for one
  * that was another disk before. */
 int uc_blkfront_describe(struct blk *b);
-/* recover.c, in xenstore's thread */
+/* recover.c: ends what is shared with the back end, which lets go first: pages that are
+ * still mapped could not be used again. Sleeps. */
+void uc_blkfront_let_go(struct blk *b);
+/* The same file, in xenstore's thread. */
 void uc_blkfront_changed(struct uc_xenbus *x);
 void uc_blkfront_left(struct uc_xenbus *x);
 void uc_blkfront_again(struct uc_xenbus *x);

@@ -26,37 +26,10 @@ void uc_blkfront_left(struct uc_xenbus *x)
 	uc_blkfront_lost(b);
 }
 
-static void reconnect(struct blk *b)
-{
-	unsigned long f;
-	int e = b->gone ? -EIO : uc_blkfront_connect(b);
-
-	if (!e)
-		e = uc_blkfront_describe(b);
-	if (!e)
-		e = uc_xenbus_say(&b->bus, XenbusStateConnected);
-	f = uc_irq_save();
-	b->away = false;
-	if (e)
-		uc_blkfront_gone(b, "cannot be found again");
-	uc_wake(&b->room, -1, 0);
-	uc_irq_restore(f);
-	if (e)
-		uc_xenbus_say(&b->bus, XenbusStateClosed);
-}
-
-void uc_blkfront_again(struct uc_xenbus *x)
-{
-	reconnect(x->driver);
-}
-
-/* Pages that are still mapped could not be used again: so it lets go first. */
-static void leave(struct blk *b)
+void uc_blkfront_let_go(struct blk *b)
 {
 	unsigned long f = uc_irq_save();
 
-	b->away = true;
-	b->until = uc_monotonic() + PATIENCE;
 	if (b->port > 0)
 		uc_evtchn_mask(b->port);
 	uc_irq_restore(f);
@@ -75,6 +48,46 @@ static void leave(struct blk *b)
 	uc_blkfront_lost(b);
 	b->broken = NULL;
 	uc_irq_restore(f);
+}
+
+/* The end of one that is gone. */
+static void closed(struct blk *b)
+{
+	if (b->ring.shared)
+		uc_blkfront_let_go(b);
+	else
+		uc_xenbus_say(&b->bus, XenbusStateClosed);
+}
+
+static void reconnect(struct blk *b)
+{
+	unsigned long f;
+	int e = b->gone ? -EIO : uc_blkfront_connect(b);
+
+	if (!e)
+		e = uc_blkfront_describe(b);
+	if (!e)
+		e = uc_xenbus_say(&b->bus, XenbusStateConnected);
+	f = uc_irq_save();
+	b->away = false;
+	if (e)
+		uc_blkfront_gone(b, "cannot be found again");
+	uc_wake(&b->room, -1, 0);
+	uc_irq_restore(f);
+	if (e)
+		closed(b);
+}
+
+void uc_blkfront_again(struct uc_xenbus *x)
+{
+	reconnect(x->driver);
+}
+
+static void leave(struct blk *b)
+{
+	b->until = uc_monotonic() + PATIENCE;
+	b->away = true;
+	uc_blkfront_let_go(b);
 }
 
 static void end(struct blk *b, const char *why)
@@ -103,7 +116,7 @@ void uc_blkfront_changed(struct uc_xenbus *x)
 	}
 	if (b->gone) {
 		if (state == XenbusStateClosing || state == XenbusStateClosed)
-			uc_xenbus_say(x, XenbusStateClosed);
+			closed(b);
 	} else if (b->away && state == XenbusStateInitWait) {
 		uc_xenbus_say(x, XenbusStateInitialising);
 		reconnect(b);

@@ -2,7 +2,8 @@
 /*
  * Xen, docs/misc/9pfs: two rings of bytes, and a page with their indices, of which
  * the other side may write to any byte: ours are kept here, its are bounded, and
- * an answer's length is read once.
+ * an answer's length is read once. A channel stays connected when its folder is
+ * unmounted, as few back ends can be connected to twice; the next mount takes it over.
  */
 #include <uc/heap.h>
 #include <uc/p9.h>
@@ -32,14 +33,20 @@ struct channel {
 	struct uc_xenbus bus;
 	volatile struct interface *page;
 	char *in, *out;
-	grant_ref_t ref; /* of page */
+	grant_ref_t ref, refs[PAGES]; /* of page, and of in and out: not those in page */
 	int port;
 	struct uc_xenbus_calm calm;
 	uint32_t in_cons, out_prod;
 	volatile bool gone;
-	bool up; /* both sides were connected */
+	bool up;   /* both sides were connected */
+	bool told; /* what is shared was published */
+	bool open; /* mounted */
+	struct uc_list all;
 	struct uc_waitq q;
 };
+
+static struct uc_list channels = UC_LIST_INIT(channels);
+static struct uc_mutex opening = {.q = UC_WAITQ_INIT(opening.q)};
 
 static struct channel *of(struct uc_p9_channel *c)
 {
@@ -154,8 +161,8 @@ static int share(struct channel *c)
 	c->out = c->in + SIZE;
 	c->page->order = ORDER;
 	for (i = 0; i < PAGES; i++) {
-		c->page->ref[i] = uc_grant_page(c->bus.domain, c->in + i * UC_PAGE_SIZE);
-		if (!c->page->ref[i])
+		c->page->ref[i] = c->refs[i] = uc_grant_page(c->bus.domain, c->in + i * UC_PAGE_SIZE);
+		if (!c->refs[i])
 			return -ENOSPC;
 	}
 	c->ref = uc_grant_page(c->bus.domain, (const void *)c->page);
@@ -163,6 +170,25 @@ static int share(struct channel *c)
 		return -ENOSPC;
 	c->port = uc_evtchn_alloc(c->bus.domain);
 	return c->port < 0 ? c->port : uc_evtchn_bind(c->port, interrupt, c);
+}
+
+/* A page that is still in use stays as it is, for good. */
+static void unshare(struct channel *c)
+{
+	unsigned long f = uc_irq_save();
+	bool whole = true;
+
+	uc_xenbus_calm_end(&c->calm);
+	if (c->port > 0)
+		uc_evtchn_close(c->port);
+	uc_irq_restore(f);
+	for (unsigned i = 0; i < PAGES; i++)
+		if (c->refs[i])
+			whole &= uc_grant_end(c->refs[i]);
+	if (c->in && whole)
+		uc_page_free(c->in, ORDER);
+	if (c->page && (!c->ref || uc_grant_end(c->ref)))
+		uc_page_free((void *)c->page, 0);
 }
 
 static int connect(struct channel *c)
@@ -183,6 +209,7 @@ static int connect(struct channel *c)
 		{.node = "event-channel-0", .number = c->port},
 	};
 
+	c->told = true;
 	e = uc_xenbus_publish(&c->bus, v, UC_ARRAY_SIZE(v));
 	if (!e)
 		e = uc_xenbus_say(&c->bus, XenbusStateInitialised);
@@ -194,14 +221,50 @@ static int connect(struct channel *c)
 	return e;
 }
 
-/* The channel stays ours: it can be opened once. */
+/* The last thing is that it does not stand in the way of a move: after that there is
+ * nothing that could be lost by one. */
+static void release(struct channel *c)
+{
+	c->gone = true;
+	c->bus.changed = NULL;
+	c->bus.left = NULL;
+	if (c->told)
+		uc_xenbus_leave(&c->bus);
+	unshare(c);
+	uc_xenbus_forget(&c->bus);
+	uc_list_remove(&c->all);
+	uc_free(c);
+}
+
+/* Not mounted: nothing of it is in the new domain, and the next mount begins anew. */
+static void left(struct uc_xenbus *b)
+{
+	struct channel *c = b->driver;
+
+	c->gone = true;
+	c->up = c->told = false;
+	c->port = 0;
+	c->ref = UC_GRANT_NONE;
+	memset(c->refs, 0, sizeof c->refs);
+	uc_xenbus_calm_end(&c->calm);
+}
+
+static void again(struct uc_xenbus *b)
+{
+	(void)b;
+}
+
 static void shut(struct uc_p9_channel *channel)
 {
 	struct channel *c = of(channel);
 
-	c->gone = true;
-	uc_xenbus_forget(&c->bus);
-	uc_xenbus_say(&c->bus, XenbusStateClosing);
+	uc_mutex_lock(&opening);
+	c->open = false;
+	c->bus.again = again;
+	c->bus.left = left;
+	if (c->gone)
+		release(c);
+	uc_mutex_unlock(&opening);
 }
 
 static bool is(struct channel *c, const char *tag)
@@ -225,6 +288,7 @@ static int start(const char *tag, unsigned index, struct channel **out)
 	if (!c)
 		return -ENOMEM;
 	uc_waitq_init(&c->q);
+	uc_list_init(&c->all);
 	c->c = (struct uc_p9_channel){.max = SIZE, .call = call, .close = shut};
 	c->bus.driver = c;
 	c->bus.changed = changed;
@@ -233,34 +297,57 @@ static int start(const char *tag, unsigned index, struct channel **out)
 		uc_free(c);
 		return e;
 	}
-	if (!is(c, tag)) {
-		uc_xenstore_unwatch(&c->bus.watch);
-		uc_xenbus_forget(&c->bus);
-		uc_free(c);
-		return -ENOENT; /* another one */
+	if (is(c, tag)) {
+		e = connect(c);
+		if (e)
+			uc_xenbus_refuse(&c->bus, e);
+	} else {
+		e = -ENOENT; /* another one */
 	}
-	e = connect(c);
-	if (e) { /* it keeps its watch, and does not stand in the way of a move */
-		c->gone = true;
-		uc_xenbus_refuse(&c->bus, e);
-		uc_xenbus_forget(&c->bus);
+	if (e) {
+		release(c);
+		return e;
 	}
+	uc_list_append(&channels, &c->all);
 	*out = c;
-	return e;
+	return 0;
+}
+
+/* One that is connected; it may be lost while its tag is read. */
+static int take_over(const char *tag, struct channel **out)
+{
+	uc_list_each_safe(at, &channels) {
+		struct channel *c = UC_CONTAINER(at, struct channel, all);
+
+		if (!is(c, tag))
+			continue;
+		if (c->open)
+			return -EBUSY;
+		c->bus.left = NULL;
+		if (!c->gone) {
+			*out = c;
+			return 0;
+		}
+		release(c);
+	}
+	return -ENOENT;
 }
 
 static int open(const char *tag, struct uc_p9_channel **out)
 {
-	for (unsigned i = 0; i < DEVICES; i++) {
-		struct channel *c;
-		int e = start(tag, i, &c);
+	struct channel *c;
+	int e;
 
-		if (!e)
-			*out = &c->c;
-		if (e != -ENOENT)
-			return e;
+	uc_mutex_lock(&opening);
+	e = take_over(tag, &c);
+	for (unsigned i = 0; i < DEVICES && e == -ENOENT; i++)
+		e = start(tag, i, &c);
+	if (!e) {
+		c->open = true;
+		*out = &c->c;
 	}
-	return -ENODEV;
+	uc_mutex_unlock(&opening);
+	return e == -ENOENT ? -ENODEV : e;
 }
 
 const struct uc_p9_transport uc_p9front = {"p9front", open};

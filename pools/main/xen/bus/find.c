@@ -4,6 +4,8 @@
 #include <uc/xen/suspend.h>
 
 static struct uc_list devices = UC_LIST_INIT(devices);
+/* Held while devices are found again: they stay until that is over. */
+static struct uc_mutex finding = {.q = UC_WAITQ_INIT(finding.q)};
 
 #define CLASS_MAX 32 /* devices */
 
@@ -91,6 +93,7 @@ static void left(void)
 /* Each has the same number as before, and another back end. */
 static void again(void)
 {
+	uc_mutex_lock(&finding);
 	uc_list_each(at, &devices) {
 		struct uc_xenbus *b = UC_CONTAINER(at, struct uc_xenbus, all);
 		int e;
@@ -103,6 +106,7 @@ static void again(void)
 			uc_xenbus_refuse(b, e);
 		b->again(b);
 	}
+	uc_mutex_unlock(&finding);
 }
 
 static void register_device(struct uc_xenbus *b)
@@ -119,7 +123,10 @@ static void register_device(struct uc_xenbus *b)
 
 void uc_xenbus_forget(struct uc_xenbus *b)
 {
+	uc_mutex_lock(&finding);
 	uc_list_remove(&b->all);
+	uc_mutex_unlock(&finding);
+	uc_xenstore_unwatch(&b->watch);
 }
 
 const char *uc_xenbus_fixed(void)

@@ -7,6 +7,9 @@
 #include "internal.h"
 
 static struct uc_list watches = UC_LIST_INIT(watches);
+/* Held while the daemon is told what is in the list: or it might hear of a watch whose
+ * owner has put an end to it meanwhile. */
+static struct uc_mutex changing = {.q = UC_WAITQ_INIT(changing.q)};
 static struct uc_waitq due = UC_WAITQ_INIT(due);
 static struct uc_xenstore_watch *running;
 static struct uc_waitq idle = UC_WAITQ_INIT(idle);
@@ -45,6 +48,8 @@ void uc_xs_watch_event(const char *payload, uint32_t len)
 	}
 }
 
+/* What was called goes to the end: a back end that changes its state all the time does
+ * not keep others from their turn. */
 static struct uc_xenstore_watch *take(void)
 {
 	unsigned long f = uc_irq_save();
@@ -58,6 +63,10 @@ static struct uc_xenstore_watch *take(void)
 			found = w;
 			break;
 		}
+	}
+	if (found) {
+		uc_list_remove(&found->node);
+		uc_list_append(&watches, &found->node);
 	}
 	uc_irq_restore(f);
 	return found;
@@ -84,10 +93,20 @@ static int request(uint32_t type, const struct uc_xenstore_watch *w)
 	return uc_xs_request(type, UC_XENSTORE_NO_TX, p, 2, NULL, NULL);
 }
 
+static void listed(struct uc_xenstore_watch *w, bool yes)
+{
+	unsigned long f = uc_irq_save();
+
+	if (yes)
+		uc_list_append(&watches, &w->node);
+	else
+		uc_list_remove(&w->node);
+	uc_irq_restore(f);
+}
+
 int uc_xenstore_watch(struct uc_xenstore_watch *w)
 {
 	static bool started;
-	unsigned long f;
 	int e;
 
 	if (!started) {
@@ -96,51 +115,34 @@ int uc_xenstore_watch(struct uc_xenstore_watch *w)
 		started = true;
 	}
 	w->due = false;
-	w->told = true;
-	f = uc_irq_save();
-	uc_list_append(&watches, &w->node);
-	uc_irq_restore(f);
+	uc_mutex_lock(&changing);
+	listed(w, true);
 	e = request(XS_WATCH, w);
+	uc_mutex_unlock(&changing);
 	if (e)
 		uc_xenstore_unwatch(w);
 	return e;
 }
 
-/* The list may change while a request is under way. */
+/* In xenstore's thread. One that was on its way to the old daemon is there already. */
 void uc_xs_watch_again(void)
 {
-	unsigned long f = uc_irq_save();
+	uc_mutex_lock(&changing);
+	uc_list_each(at, &watches) {
+		struct uc_xenstore_watch *w = UC_CONTAINER(at, struct uc_xenstore_watch, node);
+		int e = request(XS_WATCH, w);
 
-	uc_list_each(at, &watches)
-		UC_CONTAINER(at, struct uc_xenstore_watch, node)->told = false;
-	for (;;) {
-		struct uc_xenstore_watch *next = NULL;
-
-		uc_list_each(at, &watches) {
-			struct uc_xenstore_watch *w = UC_CONTAINER(at, struct uc_xenstore_watch, node);
-
-			if (!w->told) {
-				next = w;
-				break;
-			}
-		}
-		if (!next)
-			break;
-		next->told = true;
-		uc_irq_restore(f);
-		if (request(XS_WATCH, next))
-			uc_printk("xenstore: %s is not watched any more\n", next->path);
-		f = uc_irq_save();
+		if (e && e != -EEXIST)
+			uc_printk("xenstore: %s is not watched any more\n", w->path);
 	}
-	uc_irq_restore(f);
+	uc_mutex_unlock(&changing);
 }
 
 void uc_xenstore_unwatch(struct uc_xenstore_watch *w)
 {
-	unsigned long f = uc_irq_save();
-
-	uc_list_remove(&w->node);
-	uc_irq_restore(f);
+	uc_mutex_lock(&changing);
+	listed(w, false);
 	request(XS_UNWATCH, w);
+	uc_mutex_unlock(&changing);
 	uc_wait_until(&idle, running != w, UINT64_MAX, false);
 }

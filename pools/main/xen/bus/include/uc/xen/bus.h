@@ -39,7 +39,8 @@ struct uc_xenbus {
 
 /* The path of a device in use that cannot follow; NULL: there is none. */
 const char *uc_xenbus_fixed(void);
-/* A device that was found is not used any more. */
+/* A device that was found is not used any more: none of its functions is called after
+ * that, and it does not stand in the way of a move. Not from one of them. */
 void uc_xenbus_forget(struct uc_xenbus *b);
 /* Says on the console that the device cannot be used, and for which -errno. */
 void uc_xenbus_refuse(const struct uc_xenbus *b, int e);

@@ -44,7 +44,7 @@ int uc_xenstore_join(char path[UC_XENSTORE_PATH], const char *dir, const char *n
 struct uc_xenstore_watch {
 	const char *path;
 	void (*fn)(struct uc_xenstore_watch *w);
-	bool due, told;
+	bool due;
 	volatile unsigned events;
 	struct uc_list node;
 };
