@@ -17,6 +17,7 @@ struct uc_context { uint64_t ksp; };
 #define SEEK_DATA 3
 #define SEEK_HOLE 4
 #include "../../pools/main/vfs/fd/file_seek.c"
+#include "../../pools/main/vfs/path/dirent.c"
 
 void *malloc(size_t);
 void *calloc(size_t, size_t);
@@ -53,12 +54,6 @@ int uc_iov_from(struct uc_iov *iov, void *p, size_t n)
 	iov->total -= n;
 	return 0;
 }
-int uc_dirent(struct uc_iov *iov, uint64_t ino, uint64_t next, mode_t mode, const char *name, size_t len)
-{
-	(void)ino, (void)next, (void)mode;
-	CHECK(len && len < 256 && !memchr(name, '/', len) && !memchr(name, 0, len));
-	return len + 24 > iov->total ? -EINVAL : uc_iov_to(iov, name, len);
-}
 
 static bool lies;
 static unsigned names;   /* entries of a folder */
@@ -73,6 +68,26 @@ static enum {
 static struct p9_message *a;
 
 static void qid(uint64_t ino) { uc_p9_put(a, ino % 2 ? 0 : 0x80, 1); uc_p9_put(a, 1, 4); uc_p9_put(a, ino, 8); }
+
+/* A folder of names of all lengths, as many as fit, each in whole. */
+static bool many;
+static void entries(struct p9_message *q)
+{
+	uint64_t n = uc_p9_get(q, 8);
+	uint32_t most = uc_p9_get(q, 4), count = 0;
+	size_t at = a->at;
+	char name[255];
+
+	memset(name, 'n', sizeof name);
+	uc_p9_put(a, 0, 4);
+	for (; n < 255 && count + 24 + n + 1 <= most; count += 24 + ++n) {
+		qid(n);
+		uc_p9_put(a, n + 1, 8);
+		uc_p9_put(a, 8, 1);
+		uc_p9_put_string(a, name, n + 1);
+	}
+	memcpy(a->buf + at, &count, 4);
+}
 
 static void answer_to(struct p9_message *q, unsigned type)
 {
@@ -119,6 +134,10 @@ static void answer_to(struct p9_message *q, unsigned type)
 		uc_p9_put(a, trick == COUNT_MORE ? n + 1 : trick == COUNT_HUGE ? UINT32_MAX : n, 4);
 		break;
 	case P9_READDIR:
+		if (many) {
+			entries(q);
+			break;
+		}
 		n = uc_p9_get(q, 8);
 		static const char *const bad[TRICKS] = {[NAME_EMPTY] = "", [NAME_SLASH] = "../x", [NAME_NUL] = "x\0yz"};
 		char long_name[256];
@@ -252,7 +271,7 @@ static void use(struct uc_mount *m, struct uc_vnode *root)
 		moved = 0;
 		f.pos = 0;
 		n = dir_readdir(&f, &iov);
-		CHECK(lies || (n == 4 && f.pos == 1 && !memcmp(room, "name", 4)));
+		CHECK(lies || (n == 24 && f.pos == 1 && !memcmp(room + 19, "name", 5)));
 		f.pos = 20;
 		n = dir_readdir(&f, &iov);
 		CHECK(lies || n == 0);
@@ -309,6 +328,41 @@ static int list(struct uc_file *dir, uint64_t at)
 	return dir_readdir(dir, &iov);
 }
 
+/* Buffers of all sizes: a folder ends where it ends, and an entry that has no room is no end. */
+static void small_buffers(void)
+{
+	struct uc_mount m = {0};
+	struct uc_vnode *root;
+	struct uc_file dir = {0};
+
+	CHECK(!mount_p9(&m, "tag", NULL, &root));
+	m.root = dir.vnode = root;
+	CHECK(!uc_p9_open(root, &dir));
+	many = true;
+	for (size_t size = 1; size <= 600; size++) {
+		unsigned came = 0;
+		ssize_t n;
+
+		dir.pos = 0;
+		do {
+			struct uc_iov iov = {.total = size};
+
+			moved = 0;
+			n = dir_readdir(&dir, &iov);
+			CHECK(n <= (ssize_t)size && n == (n > 0 ? (ssize_t)moved : n));
+			for (size_t at = 0; n > 0 && at < (size_t)n; at += *(uint16_t *)(room + at + 16))
+				CHECK(strlen(room + at + 19) == ++came);
+			CHECK(dir.pos == came);
+		} while (n > 0);
+		/* 19 bytes, the name and a NUL, in multiples of 8 */
+		CHECK(came == 255 ? !n : n == -EINVAL && UC_ALIGN_UP(19 + came + 2, 8) > size);
+		CHECK((came == 255) == (size >= 280));
+	}
+	many = false;
+	file_release(&dir);
+	unmount(&m);
+}
+
 /* Each trick where it has its effect: an error that is none of the answer's own
  * making, and the server can be used afterwards. */
 static void tricks(void)
@@ -335,7 +389,7 @@ static void tricks(void)
 	for (trick = NAME_EMPTY; trick <= NAME_BEYOND; trick++)
 		CHECK(list(&dir, 0) == -EIO && !moved && dir.pos == 0);
 	trick = OFFSET_LAST;
-	CHECK(list(&dir, 0) == 4 && dir.pos == INT64_MAX);
+	CHECK(list(&dir, 0) == 24 && dir.pos == INT64_MAX);
 	CHECK(dir_seek(&dir, 1, SEEK_CUR) < 0 && dir.pos == INT64_MAX);
 	for (trick = WALKED_NONE; trick <= WALKED_MORE; trick++)
 		CHECK(root->ops->lookup(root, "file", 4, &v) == -EIO);
@@ -399,6 +453,7 @@ static void tricks(void)
 int main(void)
 {
 	tricks();
+	small_buffers();
 	detach();
 	for (unsigned size = 1; size < 4; size++)
 		run(200);

@@ -161,6 +161,8 @@ static int file_sync(struct uc_file *f)
 	return uc_p9_end(s, uc_p9_call(s));
 }
 
+#define ENTRY_MAX (P9_QID + 8 + 1 + 2 + 255) /* qid, offset, type, name */
+
 /* One entry of the answer; 1: there are no more. */
 static int entry(struct session *s, struct uc_file *f, struct uc_iov *iov, size_t end)
 {
@@ -191,13 +193,14 @@ static int entry(struct session *s, struct uc_file *f, struct uc_iov *iov, size_
 static ssize_t dir_readdir(struct uc_file *f, struct uc_iov *iov)
 {
 	struct session *s = uc_p9_session(f->vnode);
-	size_t room = iov->total;
+	size_t room = iov->total, most = s->size - P9_IO_HEADER;
 	int e;
 
+	/* an entry always: what it does not give has to be the end of the folder */
 	uc_p9_begin(s, P9_READDIR);
 	uc_p9_put(&s->q, fid_of(f), 4);
 	uc_p9_put(&s->q, f->pos, 8);
-	uc_p9_put(&s->q, UC_MIN(room, (size_t)s->size - P9_IO_HEADER), 4);
+	uc_p9_put(&s->q, UC_MIN(UC_MAX(room, (size_t)ENTRY_MAX), most), 4);
 	e = uc_p9_call(s);
 	if (!e) {
 		size_t n = uc_p9_get(&s->r, 4), end = s->r.at + n;
