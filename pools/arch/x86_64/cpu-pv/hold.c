@@ -64,6 +64,6 @@ void uc_pt_hold(void)
 
 void uc_pt_release(void)
 {
+	holding = false; /* first: nothing comes in behind what is made now */
 	uc_pv_flush_held();
-	holding = false;
 }
