@@ -27,8 +27,8 @@ func TestExports(t *testing.T) {
 		}
 		return list[0].Exports()
 	}
-	got, err := read("script", "# one\n\nusr/lib/libx-2.a\n  f_1 \n_ZN1a1bEv\n")
-	if want := (pools.Exports{Symbols: []string{"f_1", "_ZN1a1bEv"}, Archives: []string{"usr/lib/libx-2.a"}}); err != nil || !reflect.DeepEqual(got, want) {
+	got, err := read("script", "# one\n\nusr/lib/libx-2.a\nusr/include/x/a-b.h\n  f_1 \n_ZN1a1bEv\n")
+	if want := (pools.Exports{Symbols: []string{"f_1", "_ZN1a1bEv"}, Archives: []string{"usr/lib/libx-2.a"}, Headers: []string{"x/a-b.h"}}); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got, err := read("script", ""); err != nil || got.Symbols != nil || got.Archives != nil {
@@ -36,6 +36,8 @@ func TestExports(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"f\nusr/lib/../libx.a\n": "pools: /from/x/exports.txt:2: ",
+		"usr/include/../x.h\n":   "exports.txt:1: ",
+		"usr/include/.h/x\n":     "exports.txt:1: ",
 		"two words\n":            "pools: /from/x/exports.txt:1: \"two words\" is neither",
 		"1f\n":                   "exports.txt:1: ",
 	} {

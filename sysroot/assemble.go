@@ -3,6 +3,7 @@
 package sysroot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -160,6 +161,12 @@ func (b *builder) assemble(sdk toolchain.SDK, entries []*entry) error {
 	if err := os.WriteFile(filepath.Join(sdk.Share(), "symbols.idx"), []byte(strings.Join(index, "")), 0o644); err != nil {
 		return err
 	}
+	// The wrappers look for it each time that they run a compiler.
+	if headers := b.unselectedHeaders(); len(headers) > 0 {
+		if err := os.WriteFile(filepath.Join(sdk.Share(), "headers.idx"), []byte(strings.Join(headers, "")), 0o644); err != nil {
+			return err
+		}
+	}
 	text, err := json.MarshalIndent(d, "", "\t")
 	if err != nil {
 		return err
@@ -229,20 +236,10 @@ func (e *entry) contents() (archives, symbols []string, err error) {
 // their sources, the rest is what the libraries say; an archive is a symbol
 // "-lNAME".
 func (b *builder) unselected() (lines []string) {
-	state := map[string]string{}
-	for _, l := range b.available {
-		state[l.Name] = "unselected"
-	}
-	for _, l := range b.libraries {
-		state[l.Name] = "selected"
-	}
+	state := b.states()
 	add := func(symbol, library string) {
-		switch state[library] {
-		case "selected":
-		case "":
-			lines = append(lines, symbol+" "+library+" unavailable\n")
-		default:
-			lines = append(lines, symbol+" "+library+" unselected\n")
+		if s := state(library); s != "selected" {
+			lines = append(lines, symbol+" "+library+" "+s+"\n")
 		}
 	}
 	for call, library := range b.tables.calls {
@@ -257,6 +254,33 @@ func (b *builder) unselected() (lines []string) {
 		}
 	}
 	return lines
+}
+
+// unselectedHeaders are lines of headers.idx, in the same form, for the headers of
+// libraries that this SDK does not have.
+func (b *builder) unselectedHeaders() (lines []string) {
+	state := b.states()
+	for library, x := range b.tables.exports {
+		for _, h := range x.Headers {
+			if s := state(library); s != "selected" {
+				lines = append(lines, h+" "+library+" "+s+"\n")
+			}
+		}
+	}
+	sort.Strings(lines)
+	return lines
+}
+
+// states tells of a library whether it is "selected", "unselected" or "unavailable".
+func (b *builder) states() func(library string) string {
+	state := map[string]string{}
+	for _, l := range b.available {
+		state[l.Name] = "unselected"
+	}
+	for _, l := range b.libraries {
+		state[l.Name] = "selected"
+	}
+	return func(library string) string { return cmp.Or(state[library], "unavailable") }
 }
 
 // Fetch gets the sources of all libraries that an SDK for the target can have,

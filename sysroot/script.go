@@ -78,6 +78,11 @@ func checkExports(l *pools.Library, dest string) error {
 			defined[s] = true
 		}
 	}
+	for _, h := range x.Headers {
+		if file := "usr/include/" + h; !isFile(filepath.Join(dest, file)) {
+			return fmt.Errorf("%s/%s: %s: the library installs no such header", l.From, pools.ExportsFile, file)
+		}
+	}
 	for _, s := range x.Symbols {
 		if !defined[s] {
 			return toolchain.Hint(fmt.Errorf("%s/%s: %s: no archive of the library that is named there defines it", l.From, pools.ExportsFile, s),

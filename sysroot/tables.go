@@ -46,7 +46,7 @@ func readTables(plan *fullPlan) (*tables, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(x.Symbols)+len(x.Archives) > 0 {
+		if len(x.Symbols)+len(x.Archives)+len(x.Headers) > 0 {
 			t.exports[l.Name] = x
 		}
 	}

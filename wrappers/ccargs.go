@@ -10,6 +10,7 @@ type ccArgs struct {
 	args    []string // to pass on
 	query   string   // an option that asks for something we answer
 	inputs  int      // files, and "-"
+	files   int      // inputs that can be read again
 	noLink  bool     // -c, -S, -E, -M…: the driver will not link
 	shared  bool     // -shared or -r: no image
 	cxx     bool     // an input is C++
@@ -107,6 +108,9 @@ func readCC(args []string, g *guard) (*ccArgs, error) {
 		a := args[i]
 		if a == "" || a[0] != '-' || a == "-" {
 			r.inputs++
+			if a != "-" {
+				r.files++
+			}
 			r.cxx = r.cxx || isCXX(a)
 			keep(a)
 			continue

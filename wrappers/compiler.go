@@ -64,6 +64,9 @@ func (t *tool) compiler(args []string) (int, error) {
 	if t.isCXX() && r.inputs > 0 && !exists(t.sdk.include()+"/c++") {
 		return t.withoutLibrary(c.path, full)
 	}
+	if r.files > 0 && exists(t.headerIndex()) {
+		return t.withoutHeaders(c.path, full)
+	}
 	return 0, t.exec(c.path, full)
 }
 
@@ -102,7 +105,7 @@ func (t *tool) isCXX() bool { return strings.Contains(t.name, "++") }
 func (t *tool) withoutLibrary(path string, args []string) (int, error) {
 	t.env = setenv(t.env, cxxNoted, "1") // the linker need not say it too
 	code, err := t.spawn(path, args, os.Stdout, os.Stderr)
-	if err == nil && code != 0 {
+	if err == nil && code != 0 && !t.explainHeader(path, args) {
 		say("note: this SDK has no C++ standard library: <iostream> and the other C++ headers are not there")
 		os.Stderr.WriteString(cxxHint)
 	}
