@@ -192,30 +192,25 @@ func run(g *globals, sdk toolchain.SDK, tool string, args ...string) error {
 	return nil
 }
 
-// install writes a file beside its place and renames it.
+// install puts the linker's result in its place.
 func install(from, to string) error {
 	data, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(to), ".unicore-bake-")
+	fi, err := os.Stat(from)
 	if err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) {
-			err = fmt.Errorf("%s: %w", to, path.Err)
-		}
 		return err
 	}
-	_, err = f.Write(data)
-	mode := fs.FileMode(0o755)
-	if fi, statErr := os.Stat(from); statErr == nil {
-		mode = fi.Mode().Perm()
-	}
-	if err = errors.Join(err, f.Chmod(mode), f.Close()); err == nil {
-		err = os.Rename(f.Name(), to)
-	}
-	if err != nil {
-		os.Remove(f.Name())
+	err = toolchain.WriteFile(to, data, fi.Mode().Perm())
+	// Of the file beside it nobody knows.
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = fmt.Errorf("%s: %w", to, path.Err)
+	case errors.As(err, &link):
+		err = fmt.Errorf("%s: %w", to, link.Err)
 	}
 	return err
 }
