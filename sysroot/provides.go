@@ -4,10 +4,12 @@ package sysroot
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // Provider is a library that has a header or a function.
@@ -50,6 +52,38 @@ func (p *Plan) Providers(ctx context.Context, name string) (found []Provider, un
 		}
 	}
 	return found, unbuilt, nil
+}
+
+// Names are those that Providers can find now, after it was asked for one: functions, and
+// headers by their places in usr/include.
+func (p *Plan) Names() (names []string, err error) {
+	for _, e := range p.full.entries {
+		if e.lib == nil || isPrivate(e.lib) || !exists(e.dir) {
+			continue
+		}
+		include := filepath.Join(e.dir, "usr/include")
+		err := filepath.WalkDir(include, func(file string, d fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			if err == nil && d.Type().IsRegular() {
+				names = append(names, strings.TrimPrefix(file, include+"/"))
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		_, lines, err := e.contents()
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range lines {
+			name, _, _ := strings.Cut(l, " ")
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 // CallNumber is the number of a system call of Linux, -1 when there is none of that

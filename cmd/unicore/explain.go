@@ -4,11 +4,13 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"unicore/pools"
 	"unicore/pools/kconfig"
+	"unicore/pools/nearest"
 	"unicore/pools/selection"
 	"unicore/sysroot"
 	"unicore/toolchain"
@@ -141,7 +143,18 @@ func (c *explainCommand) Run(g *globals) error {
 			}
 		}
 		if len(e.Libraries) == 0 && e.Missing == nil {
-			return c.unknown(e.Unbuilt, x, target)
+			near := x.space.Near(c.Name)
+			if near == "" {
+				names, err := plan.Names()
+				if err != nil {
+					return err
+				}
+				for _, call := range slices.Sorted(maps.Keys(calls)) {
+					names = append(names, call, "uc_sys_"+call)
+				}
+				near = nearest.Of(c.Name, names)
+			}
+			return c.unknown(e.Unbuilt, near, x, target)
 		}
 	}
 	if len(e.Libraries) > 0 {
@@ -157,9 +170,9 @@ func (c *explainCommand) Run(g *globals) error {
 	return e.print(g)
 }
 
-func (c *explainCommand) unknown(unbuilt []string, x *explainer, target selection.Target) error {
+func (c *explainCommand) unknown(unbuilt []string, near string, x *explainer, target selection.Target) error {
 	err := fmt.Errorf("%q: no library, symbol, system call, header or function", c.Name)
-	if near := x.space.Near(c.Name); near != "" {
+	if near != "" {
 		return toolchain.Hint(err, "did you mean %s?", near)
 	}
 	if len(unbuilt) > 0 {

@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -24,6 +25,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"unicore/pools/nearest"
 	"unicore/pools/selection"
 	"unicore/toolchain"
 
@@ -132,9 +134,27 @@ func parseError(err error) error {
 		}
 	}
 	if toolchain.HintOf(err) == "" {
-		err = toolchain.Hint(err, "unicore%s --help", command)
+		err = toolchain.Hint(err, "%sunicore%s --help", meant(err, parse), command)
 	}
 	return usageError{err}
+}
+
+// meant is what a word may have been to be that is none of those that are possible
+// there: one of them, or a command of its own.
+func meant(err error, parse *kong.ParseError) string {
+	m := regexp.MustCompile(`must be one of (".*") but got "(.*)"$`).FindStringSubmatch(err.Error())
+	if m == nil || parse == nil {
+		return ""
+	}
+	for _, n := range parse.Context.Model.Children {
+		if n.Name == m[2] {
+			return "did you mean unicore " + n.Name + "? "
+		}
+	}
+	if near := nearest.Of(m[2], strings.Split(strings.Trim(m[1], `"`), `","`)); near != "" {
+		return "did you mean " + near + "? "
+	}
+	return ""
 }
 
 // report prints an error and returns the exit status.
