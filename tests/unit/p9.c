@@ -6,6 +6,9 @@
 #include <pthread.h>
 #include <signal.h>
 struct uc_context { uint64_t ksp; };
+#include <setjmp.h>
+static jmp_buf waits;
+#include "../../pools/main/sched/core/wait.c"
 #include "../../pools/main/fs/p9/message.c"
 #include "../../pools/main/fs/p9/session.c"
 #include "../../pools/main/fs/p9/node.c"
@@ -23,14 +26,21 @@ void *malloc(size_t);
 void *calloc(size_t, size_t);
 void *realloc(void *, size_t);
 void free(void *);
-void *uc_malloc(size_t n) { return malloc(n); }
+static bool short_of_memory;
+void *uc_malloc(size_t n) { return short_of_memory ? NULL : malloc(n); }
 void *uc_zalloc(size_t n) { return calloc(1, n); }
 void *uc_realloc(void *p, size_t n) { return realloc(p, n); }
 void uc_free(void *p) { free(p); }
 void uc_printk(const char *fmt, ...) { (void)fmt; }
-void uc_mutex_lock(struct uc_mutex *m) { CHECK(!m->owner); m->owner = (void *)m; }
-void uc_mutex_unlock(struct uc_mutex *m) { CHECK(m->owner); m->owner = NULL; }
-void uc_waitq_init(struct uc_waitq *q) { uc_list_init(&q->waiters); }
+static struct uc_thread self;
+struct uc_thread *uc_current = &self;
+void uc_thread_wake(struct uc_thread *t) { (void)t; }
+static unsigned slow; /* calls that are under way */
+int uc_sleep(uint64_t deadline, bool interruptible)
+{
+	(void)deadline, (void)interruptible;
+	longjmp(waits, 1); /* only who finds all calls taken, or no memory for another one */
+}
 void uc_vnode_put(struct uc_vnode *v) { if (!--v->refs) v->ops->release(v); }
 void uc_mount_words(const char *f, const char *k) { (void)f, (void)k; }
 int uc_vnode_file_stat(struct uc_file *f, struct stat *st) { return f->vnode->ops->stat(f->vnode, st); }
@@ -168,15 +178,25 @@ static void answer_to(struct p9_message *q, unsigned type)
 	}
 }
 
-static ssize_t call(struct uc_p9_channel *c, const void *request, size_t n, void *reply)
+/* While a call is under way another thread makes one, and is answered first. */
+static bool busy[8];
+static void (*meanwhile)(void);
+
+static ssize_t call(struct uc_p9_channel *c, unsigned lane, const void *request, size_t n, void *reply)
 {
 	struct p9_message q = {.buf = (void *)request, .end = n}, r = {.buf = reply, .end = c->max};
 	unsigned type, tag;
 
+	CHECK(lane < c->lanes && !busy[lane]);
+	busy[lane] = true;
+	if (meanwhile)
+		meanwhile();
+	busy[lane] = false;
 	a = &r;
 	CHECK(uc_p9_get(&q, 4) == n);
 	type = uc_p9_get(&q, 1);
 	tag = uc_p9_get(&q, 2);
+	CHECK(type == P9_VERSION ? tag == NOTAG && lane == NOTAG % c->lanes : tag == lane);
 	uc_p9_put(a, 0, 4);
 	uc_p9_put(a, type + 1, 1);
 	uc_p9_put(a, tag, 2);
@@ -214,7 +234,7 @@ static ssize_t call(struct uc_p9_channel *c, const void *request, size_t n, void
 }
 static unsigned shuts;
 static void shut(struct uc_p9_channel *c) { (void)c; shuts++; }
-static struct uc_p9_channel channel = {.max = 16384, .call = call, .close = shut};
+static struct uc_p9_channel channel = {.max = 16384, .lanes = 3, .call = call, .close = shut};
 static int open_model(const char *tag, struct uc_p9_channel **c)
 {
 	CHECK(!strcmp(tag, "tag"));
@@ -450,8 +470,52 @@ static void tricks(void)
 	unmount(&m);
 }
 
+/* As many calls as there are lanes are under way at once; one more waits for the end of one,
+ * and so does the second one without memory for its buffers. */
+static struct uc_vnode *asked;
+static unsigned all;
+static void ask_too(void)
+{
+	struct stat st;
+
+	if (++slow == all) {
+		if (!setjmp(waits)) {
+			asked->ops->stat(asked, &st);
+			CHECK(!"waits");
+		}
+		uc_list_init(&((struct session *)asked->mount->data)->idle.waiters);
+	} else {
+		CHECK(!asked->ops->stat(asked, &st) && S_ISDIR(st.st_mode));
+	}
+	slow--;
+}
+
+static void lanes(void)
+{
+	struct uc_mount m = {0};
+	struct uc_vnode *root;
+	struct stat st;
+
+	for (unsigned known = 1; known <= UC_P9_LANES; known++) {
+		channel.lanes = known;
+		CHECK(!mount_p9(&m, "tag", NULL, &root));
+		m.root = asked = root;
+		meanwhile = ask_too;
+		short_of_memory = true;
+		all = 1;
+		CHECK(!root->ops->stat(root, &st));
+		short_of_memory = false;
+		all = known;
+		CHECK(!root->ops->stat(root, &st) && !root->ops->stat(root, &st) && !slow);
+		meanwhile = NULL;
+		unmount(&m);
+	}
+	channel.lanes = 3;
+}
+
 int main(void)
 {
+	lanes();
 	tricks();
 	small_buffers();
 	detach();

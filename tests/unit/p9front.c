@@ -3,19 +3,21 @@
  * under one that writes anything anywhere. What waits runs the back end. */
 #include "unit.h"
 #include "xen_model.h"
+#include "../../pools/main/drivers/p9front/ring.c"
 #include "../../pools/main/drivers/p9front/p9front.c"
 #include "../../pools/main/sched/core/wait.c"
 MODEL_NO_STORMS
 
 static struct channel *c;
-static struct interface *shared;
+static struct ring *r; /* the first one of c */
+static struct interface *shared, *shared_of[RINGS];
 static uint32_t in_prod, out_cons; /* the back end's own */
 static bool hostile;
 static unsigned rounds, state, refused, found, leaves;
 static unsigned fails_at, asked_of_bus; /* which call of the bus's ends with an error */
 static const char *tag = "tag";
 static int bus(void) { return fails_at && ++asked_of_bus == fails_at ? -ETIMEDOUT : 0; }
-static uint64_t largest = 9;
+static uint64_t largest = 9, max_rings = 1;
 static struct uc_thread self;
 struct uc_thread *uc_current = &self;
 void uc_thread_wake(struct uc_thread *t) { (void)t; }
@@ -55,17 +57,42 @@ int uc_xenbus_say(struct uc_xenbus *b, unsigned s) { (void)b, (void)s; return bu
 uint64_t uc_xenbus_number(struct uc_xenbus *b, const char *node, uint64_t max, uint64_t otherwise)
 {
 	(void)b, (void)max, (void)otherwise;
+	if (!strcmp(node, "max-rings"))
+		return max_rings;
 	CHECK(!strcmp(node, "max-ring-page-order"));
 	return largest;
 }
+static uint64_t memory = 1 << 20; /* pages */
+void uc_page_stats(struct uc_page_stats *st) { st->total = memory; }
+int uc_snprintf(char *buf, size_t n, const char *fmt, ...)
+{
+	va_list ap;
+	int vsnprintf(char *, size_t, const char *, va_list);
+
+	va_start(ap, fmt);
+	int len = vsnprintf(buf, n, fmt, ap);
+	va_end(ap);
+	return len;
+}
 int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsigned n)
 {
+	unsigned rings = v[1].number;
+	char name[32];
+
 	(void)b;
-	CHECK(n == 4 && !strcmp(v[2].node, "ring-ref0"));
-	shared = (void *)model_map(v[2].number, true);
-	CHECK(shared && shared->order == ORDER);
-	for (unsigned i = 0; i < PAGES; i++)
-		CHECK(model_map(shared->ref[i], true));
+	CHECK(!strcmp(v[1].node, "num-rings") && n == 2 + 2 * rings && rings >= 1 && rings <= RINGS);
+	CHECK(rings <= max_rings && rings == model_channels);
+	for (unsigned k = 0; k < rings; k++) {
+		uc_snprintf(name, sizeof name, "ring-ref%u", k);
+		CHECK(!strcmp(v[2 + 2 * k].node, name));
+		uc_snprintf(name, sizeof name, "event-channel-%u", k);
+		CHECK(!strcmp(v[3 + 2 * k].node, name) && v[3 + 2 * k].number == 9);
+		shared_of[k] = (void *)model_map(v[2 + 2 * k].number, true);
+		CHECK(shared_of[k] && shared_of[k]->order == ORDER);
+		for (unsigned i = 0; i < PAGES; i++)
+			CHECK(model_map(shared_of[k]->ref[i], true));
+	}
+	shared = shared_of[0];
 	return bus();
 }
 
@@ -73,11 +100,16 @@ int uc_xenbus_publish(struct uc_xenbus *b, const struct uc_xenbus_value *v, unsi
 static uint8_t question[SIZE], asked[SIZE], answer[SIZE], got[SIZE];
 static uint32_t question_len, asked_len, answer_len, answered;
 
-static uint8_t *at(bool in, uint32_t i)
+static uint8_t *at_of(unsigned ring, bool in, uint32_t i)
 {
 	uint32_t byte = i % SIZE + (in ? 0 : SIZE);
 
-	return (uint8_t *)model_map(shared->ref[byte / UC_PAGE_SIZE], true) + byte % UC_PAGE_SIZE;
+	return (uint8_t *)model_map(shared_of[ring]->ref[byte / UC_PAGE_SIZE], true) + byte % UC_PAGE_SIZE;
+}
+
+static uint8_t *at(bool in, uint32_t i)
+{
+	return at_of(0, in, i);
 }
 
 static void compose(uint8_t *to, uint32_t len)
@@ -113,8 +145,8 @@ static void misbehave(void)
 	switch (unit_random() % 8) {
 	case 0: shared->in_prod = unit_random(); break;
 	case 1: shared->out_cons = unit_random(); break;
-	case 2: shared->in_prod = c->in_cons + SIZE + 1; break;
-	case 3: shared->out_cons = c->out_prod + 1; break;
+	case 2: shared->in_prod = r->in_cons + SIZE + 1; break;
+	case 3: shared->out_cons = r->out_prod + 1; break;
 	case 4: ((uint8_t *)shared)[unit_random() % UC_PAGE_SIZE] = unit_random(); break;
 	case 5: /* ours, which nobody may believe */
 		shared->in_cons = unit_random();
@@ -122,12 +154,12 @@ static void misbehave(void)
 		break;
 	case 6: /* a message that is too short or too long */
 		for (unsigned i = 0; i < 4; i++)
-			*at(true, c->in_cons + i) = len >> i * 8;
-		shared->in_prod = c->in_cons + 4 + unit_random() % 100;
+			*at(true, r->in_cons + i) = len >> i * 8;
+		shared->in_prod = r->in_cons + 4 + unit_random() % 100;
 		break;
 	case 7:
-		memcpy((void *)c->in, question, SIZE / 2);
-		shared->in_prod = c->in_cons + unit_random() % (SIZE + 1);
+		memcpy((void *)r->in, question, SIZE / 2);
+		shared->in_prod = r->in_cons + unit_random() % (SIZE + 1);
 		break;
 	}
 }
@@ -140,19 +172,47 @@ static void commit(void)
 {
 	uint32_t len = crime > 4 ? lengths[crime - 5] : SIZE;
 
-	shared->in_prod = c->in_cons + SIZE; /* as much as there can be */
+	shared->in_prod = r->in_cons + SIZE; /* as much as there can be */
 	for (unsigned i = 0; i < 4; i++)
-		*at(true, c->in_cons + i) = len >> i * 8;
+		*at(true, r->in_cons + i) = len >> i * 8;
 	switch (crime) {
 	case 1: shared->in_prod++; break;
-	case 2: shared->in_prod = c->in_cons - 1; break;
-	case 3: shared->out_cons = c->out_prod + 1; break;
-	case 4: shared->out_cons = c->out_prod - SIZE - 1; break;
+	case 2: shared->in_prod = r->in_cons - 1; break;
+	case 3: shared->out_cons = r->out_prod + 1; break;
+	case 4: shared->out_cons = r->out_prod - SIZE - 1; break;
 	}
+}
+
+/* While a lane waits for its answer, the next one asks: the last one is answered first, or
+ * breaks the rules, which is the end of all. */
+static unsigned depth, lanes;
+static bool last_is_mad;
+static void ask_next(void)
+{
+	unsigned k = depth++;
+	struct interface *s = shared_of[k];
+
+	if (depth < lanes) {
+		uint8_t mine[100], back[SIZE];
+		ssize_t e;
+
+		compose(mine, sizeof mine);
+		e = uc_p9front_call(&c->c, depth, mine, sizeof mine, back);
+		CHECK(last_is_mad ? e == -EIO : e == sizeof mine && !memcmp(mine, back, e));
+	} else if (last_is_mad) {
+		s->in_prod = s->in_cons + SIZE + 1;
+	}
+	while (!last_is_mad && s->out_cons != s->out_prod)
+		*at_of(k, true, s->in_prod++) = *at_of(k, false, s->out_cons++);
+	depth--;
 }
 
 int uc_sleep(uint64_t deadline, bool interruptible)
 {
+	if (lanes) {
+		ask_next();
+		return 0;
+	}
 	CHECK(deadline == UINT64_MAX && !interruptible && !model_masked);
 	if (crime)
 		commit();
@@ -162,7 +222,7 @@ int uc_sleep(uint64_t deadline, bool interruptible)
 		misbehave();
 	for (unsigned i = 0; i < 3; i++) /* rings more than it has to say */
 		if (!model_masked)
-			interrupt(c);
+			interrupt(r);
 	if (hostile && ++rounds > 50) { /* it says nothing for ever: it goes */
 		state = XenbusStateClosed;
 		changed(&c->bus);
@@ -177,8 +237,9 @@ static void begin(void)
 	state = XenbusStateInitWait;
 	in_prod = out_cons = rounds = complaints = 0;
 	CHECK(!uc_p9front.open("tag", &channel));
-	CHECK(channel->max == SIZE);
-	c = of(channel);
+	CHECK(channel->max == SIZE && channel->lanes == (memory < 1 << 20 ? 1 : UC_MIN(max_rings, (uint64_t)RINGS)));
+	c = uc_p9front_of(channel);
+	r = c->ring;
 	changed(&c->bus);
 	CHECK(!c->gone);
 }
@@ -210,8 +271,9 @@ static void drop(void)
 			changed(&c->bus);
 		}
 		CHECK(!uc_p9front.open("tag", &channel));
-		c = of(channel);
-		CHECK(found == 1 && c->open && !c->gone && model_channels == 1);
+		c = uc_p9front_of(channel);
+	r = c->ring;
+		CHECK(found == 1 && c->open && !c->gone && model_channels == c->c.lanes);
 		if (unit_random() % 2) {
 			state = XenbusStateClosing;
 			complaints = 0;
@@ -259,9 +321,9 @@ static void fail_to_open(void)
 static void keep(void)
 {
 	begin();
-	model_pin(c->ref, GTF_writing);
-	model_pin(c->refs[3], GTF_reading);
-	memset((void *)c->page->ref, 0xff, sizeof c->page->ref);
+	model_pin(r->ref, GTF_writing);
+	model_pin(r->refs[3], GTF_reading);
+	memset((void *)r->page->ref, 0xff, sizeof r->page->ref);
 	state = XenbusStateClosed;
 	changed(&c->bus);
 	c->c.close(&c->c);
@@ -285,12 +347,39 @@ static void obey(void)
 		asked_len = answered = 0;
 		compose(question, question_len);
 		compose(answer, answer_len);
-		CHECK(call(&c->c, question, question_len, got) == answer_len);
+		CHECK(uc_p9front_call(&c->c, 0, question, question_len, got) == answer_len);
 		CHECK(asked_len == question_len && !memcmp(asked, question, question_len));
 		CHECK(answered == answer_len && !memcmp(got, answer, answer_len));
 	}
 	CHECK(!complaints);
 	drop();
+}
+
+static void many_lanes(void)
+{
+	uint8_t mine[100];
+
+	max_rings = 3;
+	begin();
+	drop();
+	max_rings = 8;
+	memory = 64 * PAGES; /* of which one ring is as much as there may be */
+	begin();
+	CHECK(c->c.lanes == 1);
+	drop();
+	memory = 1 << 20;
+	begin();
+	lanes = RINGS;
+	compose(mine, sizeof mine);
+	for (unsigned i = 0; i < 3000; i++)
+		CHECK(uc_p9front_call(&c->c, 0, mine, sizeof mine, got) == sizeof mine && !memcmp(mine, got, sizeof mine));
+	CHECK(!complaints);
+	last_is_mad = true;
+	CHECK(uc_p9front_call(&c->c, 0, mine, sizeof mine, got) == -EIO && complaints == 1 && c->gone);
+	lanes = 0;
+	last_is_mad = false;
+	drop();
+	max_rings = 1;
 }
 
 int main(void)
@@ -299,13 +388,17 @@ int main(void)
 	struct uc_p9_channel *channel;
 
 	obey();
+	many_lanes();
 	fail_to_open();
+	max_rings = RINGS;
+	fail_to_open();
+	max_rings = 1;
 	keep();
 	for (crime = 1; crime <= CRIMES; crime++) {
 		begin();
 		/* that of questions is looked at when there is another one */
 		for (unsigned k = 0; k < 3; k++)
-			CHECK(call(&c->c, question, SIZE, got) == ((crime == 3 || crime == 4) && !k ? SIZE : -EIO));
+			CHECK(uc_p9front_call(&c->c, 0, question, SIZE, got) == ((crime == 3 || crime == 4) && !k ? SIZE : -EIO));
 		CHECK(c->gone && complaints == 1 && state == XenbusStateConnected);
 		drop();
 	}
@@ -315,10 +408,10 @@ int main(void)
 		begin();
 		for (unsigned k = 0; k < 10; k++) {
 			uint32_t n = HEADER + unit_random() % (SIZE - HEADER + 1), len;
-			ssize_t r = call(&c->c, question, n, got);
+			ssize_t e = uc_p9front_call(&c->c, 0, question, n, got);
 
 			memcpy(&len, got, 4);
-			CHECK(r == -EIO ? c->gone : r >= HEADER && r <= SIZE && r == len);
+			CHECK(e == -EIO ? c->gone : e >= HEADER && e <= SIZE && e == len);
 		}
 		CHECK(complaints == c->gone);
 		ended += c->gone;

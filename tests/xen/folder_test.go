@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestFolder copies a file within a folder that dom0 shares. A guest that has it
+// TestFolder copies a file within a folder that dom0 shares, and reads it in threads. A guest that has it
 // mounted is not suspended, says why, and goes on. What was unmounted is mounted again.
 func TestFolder(t *testing.T) {
 	eachAtOnce(t, "folder.c", kinds, func(t *testing.T, kind, img string) {
@@ -38,6 +38,8 @@ func TestFolder(t *testing.T) {
 		output(t, "touch "+share+"/out "+share+"/"+strings.Repeat("n", 200))
 		fmt.Fprintln(g.input, "list")
 		g.expect(t, "listed\n")
+		fmt.Fprintln(g.input, "crowd")
+		g.expect(t, "crowded\n")
 		for range 3 {
 			fmt.Fprintln(g.input, "unmount")
 			g.expect(t, "unmounted\n")

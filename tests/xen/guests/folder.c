@@ -2,10 +2,12 @@
 /*
  * Mounts the folder "share". For each line "copy" copies its file in to its file
  * out, finds the same by mmap, and says so; at "unmount" it unmounts, at "mount" it mounts
- * again; "list" lists the folder into buffers of all sizes; "end" ends.
+ * again; "list" lists the folder into buffers of all sizes; at "crowd" threads read the
+ * file all at once; "end" ends.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -61,6 +63,45 @@ static void list(void)
 	puts("listed");
 }
 
+/* More threads than calls that are under way at once, each with a file of its own. */
+static void *read_all(void *arg)
+{
+	static char want[400000];
+	static long size;
+	char *data = malloc(sizeof want);
+	int *failed = arg;
+
+	for (int i = 0; i < 10; i++) {
+		int fd = open("/share/in", O_RDONLY);
+		long n, all = 0;
+		struct stat st;
+
+		CHECK(fd >= 0 && !stat("/share/in", &st));
+		while ((n = read(fd, data + all, 10000)) > 0)
+			all += n;
+		CHECK(!n && !close(fd) && all == st.st_size);
+		if (!size) {
+			memcpy(want, data, all);
+			size = all;
+		}
+		*failed |= memcmp(want, data, all);
+	}
+	free(data);
+	return NULL;
+}
+
+static void crowd(void)
+{
+	pthread_t t[7];
+	int failed[7] = {0};
+
+	for (int i = 0; i < 7; i++)
+		CHECK(!pthread_create(&t[i], NULL, read_all, &failed[i]));
+	for (int i = 0; i < 7; i++)
+		CHECK(!pthread_join(t[i], NULL) && !failed[i]);
+	puts("crowded");
+}
+
 static void mount_it(void)
 {
 	CHECK(mount("shared", "/share", "9p", 0, NULL) < 0 && errno == ENODEV);
@@ -81,6 +122,8 @@ int main(void)
 		line[strcspn(line, "\r\n")] = 0;
 		if (!strcmp(line, "copy"))
 			copy();
+		if (!strcmp(line, "crowd"))
+			crowd();
 		if (!strcmp(line, "list"))
 			list();
 		if (!strcmp(line, "mount"))

@@ -1,141 +1,25 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Xen, docs/misc/9pfs: two rings of bytes, and a page with their indices, of which
- * the other side may write to any byte: ours are kept here, its are bounded, and
- * an answer's length is read once. A channel stays connected when its folder is
- * unmounted, as few back ends can be connected to twice; the next mount takes it over.
+ * Xen, docs/misc/9pfs. A channel stays connected when its folder is unmounted, as few
+ * back ends can be connected to twice; the next mount takes it over. QEMU's has one call
+ * of a ring under way: so each that shall not wait for another has its own ring.
  */
 #include <uc/heap.h>
-#include <uc/p9.h>
-#include <uc/page.h>
-#include <uc/xen/bus.h>
-#include <uc/xen/events.h>
-#include <uc/xen/grant.h>
+#include "internal.h"
 
 #define DEVICES 16
-#define ORDER   5 /* pages of both rings together; each is half of it */
-#define PAGES   (1u << ORDER)
-#define SIZE    (PAGES / 2 * UC_PAGE_SIZE)
-#define HEADER  7 /* of a message, which begins with its length */
 #define READY   (1 << XenbusStateInitWait | 1 << XenbusStateInitialised)
-
-struct interface {
-	uint32_t in_cons, in_prod;
-	uint8_t pad1[56];
-	uint32_t out_cons, out_prod;
-	uint8_t pad2[56];
-	uint32_t order;
-	grant_ref_t ref[PAGES];
-};
-
-struct channel {
-	struct uc_p9_channel c;
-	struct uc_xenbus bus;
-	volatile struct interface *page;
-	char *in, *out;
-	grant_ref_t ref, refs[PAGES]; /* of page, and of in and out: not those in page */
-	int port;
-	struct uc_xenbus_calm calm;
-	uint32_t in_cons, out_prod;
-	volatile bool gone;
-	bool up;   /* both sides were connected */
-	bool told; /* what is shared was published */
-	bool open; /* mounted */
-	struct uc_list all;
-	struct uc_waitq q;
-};
 
 static struct uc_list channels = UC_LIST_INIT(channels);
 static struct uc_mutex opening = {.q = UC_WAITQ_INIT(opening.q)};
 
-static struct channel *of(struct uc_p9_channel *c)
-{
-	return UC_CONTAINER(c, struct channel, c);
-}
-
-/* Masked while nobody waits, however often it rings. */
-static void interrupt(void *arg)
-{
-	struct channel *c = arg;
-
-	if (uc_xenbus_storm(&c->calm, c->port, interrupt, c))
-		return;
-	uc_evtchn_mask(c->port);
-	uc_wake(&c->q, -1, 0);
-}
-
-static void fail(struct channel *c, const char *why)
+void uc_p9front_fail(struct channel *c, const char *why)
 {
 	if (!c->gone)
 		uc_printk("p9front %s: the back end %s; it is not used any more\n", c->bus.path, why);
 	c->gone = true;
-	uc_wake(&c->q, -1, 0);
-}
-
-/* Bytes of ours that it has not taken, of its that are here. */
-static uint32_t unread(struct channel *c, uint32_t ahead, uint32_t behind)
-{
-	if (ahead - behind <= SIZE)
-		return ahead - behind;
-	fail(c, "has impossible indices");
-	return 0;
-}
-
-static bool put(struct channel *c, const void *data, size_t n)
-{
-	uint32_t at = c->out_prod % SIZE;
-	size_t first = UC_MIN(n, (size_t)SIZE - at);
-
-	if (SIZE - unread(c, c->out_prod, c->page->out_cons) < n)
-		return false;
-	memcpy(c->out + at, data, first);
-	memcpy(c->out, (const char *)data + first, n - first);
-	uc_barrier();
-	c->page->out_prod = c->out_prod += n;
-	return true;
-}
-
-static bool get(struct channel *c, void *to, size_t n)
-{
-	uint32_t at = c->in_cons % SIZE;
-	size_t first = UC_MIN(n, (size_t)SIZE - at);
-
-	if (unread(c, c->page->in_prod, c->in_cons) < n)
-		return false;
-	uc_barrier();
-	memcpy(to, c->in + at, first);
-	memcpy((char *)to + first, c->in, n - first);
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	c->page->in_cons = c->in_cons += n;
-	return true;
-}
-
-/* The channel is unmasked before each look, so that no event is missed. */
-static bool looking(struct channel *c)
-{
-	uc_evtchn_unmask(c->port);
-	return true;
-}
-
-static ssize_t call(struct uc_p9_channel *channel, const void *request, size_t n, void *reply)
-{
-	struct channel *c = of(channel);
-	uint32_t len = 0;
-
-	uc_wait_until(&c->q, looking(c) && (c->gone || put(c, request, n)), UINT64_MAX, false);
-	if (!c->gone)
-		uc_evtchn_notify(c->port);
-	uc_wait_until(&c->q, looking(c) && (c->gone || get(c, &len, sizeof len)), UINT64_MAX, false);
-	if (!c->gone && (len < HEADER || len > c->c.max))
-		fail(c, "sent a message of impossible length");
-	if (c->gone)
-		return -EIO;
-	memcpy(reply, &len, sizeof len);
-	uc_wait_until(&c->q, looking(c) && (c->gone || get(c, (char *)reply + sizeof len, len - sizeof len)),
-		      UINT64_MAX, false);
-	if (c->gone)
-		return -EIO;
-	return len; /* the ring is empty, so the next answer has room without a word */
+	for (unsigned i = 0; i < c->c.lanes; i++)
+		uc_wake(&c->ring[i].q, -1, 0);
 }
 
 static void changed(struct uc_xenbus *b)
@@ -144,51 +28,49 @@ static void changed(struct uc_xenbus *b)
 	unsigned state = uc_xenbus_state(b);
 
 	/* on the way up it passes through others; after that none will do */
-	if (c->up ? state == XenbusStateConnected : c->port <= 0 || state < XenbusStateClosing)
+	if (c->up ? state == XenbusStateConnected : !c->told || state < XenbusStateClosing)
 		return;
-	fail(c, "went away");
+	uc_p9front_fail(c, "went away");
 	uc_xenbus_say(b, XenbusStateClosed);
+}
+
+/* As many as there may be, if they are little of the memory. */
+static unsigned rings(struct channel *c)
+{
+	uint64_t most = uc_xenbus_number(&c->bus, "max-rings", UINT32_MAX, 1);
+	struct uc_page_stats st;
+
+	uc_page_stats(&st);
+	most = UC_MIN(most, st.total / (64 * PAGES));
+	return UC_MAX(UC_MIN(most, (uint64_t)RINGS), 1UL);
 }
 
 static int share(struct channel *c)
 {
-	unsigned i;
+	int e = 0;
 
-	c->page = uc_page_alloc_zero(0);
-	c->in = uc_page_alloc_zero(ORDER);
-	if (!c->page || !c->in)
-		return -ENOMEM;
-	c->out = c->in + SIZE;
-	c->page->order = ORDER;
-	for (i = 0; i < PAGES; i++) {
-		c->page->ref[i] = c->refs[i] = uc_grant_page(c->bus.domain, c->in + i * UC_PAGE_SIZE);
-		if (!c->refs[i])
-			return -ENOSPC;
-	}
-	c->ref = uc_grant_page(c->bus.domain, (const void *)c->page);
-	if (!c->ref)
-		return -ENOSPC;
-	c->port = uc_evtchn_alloc(c->bus.domain);
-	return c->port < 0 ? c->port : uc_evtchn_bind(c->port, interrupt, c);
+	c->c.lanes = rings(c);
+	for (unsigned i = 0; i < c->c.lanes && !e; i++)
+		e = uc_p9front_share(&c->ring[i]);
+	return e;
 }
 
-/* A page that is still in use stays as it is, for good. */
-static void unshare(struct channel *c)
+static int publish(struct channel *c)
 {
-	unsigned long f = uc_irq_save();
-	bool whole = true;
+	struct uc_xenbus_value v[2 + 2 * RINGS] = {
+		{.node = "version", .number = 1},
+		{.node = "num-rings", .number = c->c.lanes},
+	};
+	char node[2 * RINGS][20];
+	unsigned n = 0;
 
-	uc_xenbus_calm_end(&c->calm);
-	if (c->port > 0)
-		uc_evtchn_close(c->port);
-	uc_irq_restore(f);
-	for (unsigned i = 0; i < PAGES; i++)
-		if (c->refs[i])
-			whole &= uc_grant_end(c->refs[i]);
-	if (c->in && whole)
-		uc_page_free(c->in, ORDER);
-	if (c->page && (!c->ref || uc_grant_end(c->ref)))
-		uc_page_free((void *)c->page, 0);
+	for (unsigned i = 0; i < c->c.lanes; i++, n += 2) {
+		uc_snprintf(node[n], sizeof node[n], "ring-ref%u", i);
+		v[2 + n] = (struct uc_xenbus_value){.node = node[n], .number = c->ring[i].ref};
+		uc_snprintf(node[n + 1], sizeof node[n + 1], "event-channel-%u", i);
+		v[3 + n] = (struct uc_xenbus_value){.node = node[n + 1], .number = c->ring[i].port};
+	}
+	return uc_xenbus_publish(&c->bus, v, 2 + n);
 }
 
 static int connect(struct channel *c)
@@ -201,16 +83,8 @@ static int connect(struct channel *c)
 		e = share(c);
 	if (e)
 		return e;
-
-	struct uc_xenbus_value v[] = {
-		{.node = "version", .number = 1},
-		{.node = "num-rings", .number = 1},
-		{.node = "ring-ref0", .number = c->ref},
-		{.node = "event-channel-0", .number = c->port},
-	};
-
 	c->told = true;
-	e = uc_xenbus_publish(&c->bus, v, UC_ARRAY_SIZE(v));
+	e = publish(c);
 	if (!e)
 		e = uc_xenbus_say(&c->bus, XenbusStateInitialised);
 	if (!e)
@@ -230,7 +104,8 @@ static void release(struct channel *c)
 	c->bus.left = NULL;
 	if (c->told)
 		uc_xenbus_leave(&c->bus);
-	unshare(c);
+	for (unsigned i = 0; i < RINGS; i++)
+		uc_p9front_unshare(&c->ring[i]);
 	uc_xenbus_forget(&c->bus);
 	uc_list_remove(&c->all);
 	uc_free(c);
@@ -243,10 +118,8 @@ static void left(struct uc_xenbus *b)
 
 	c->gone = true;
 	c->up = c->told = false;
-	c->port = 0;
-	c->ref = UC_GRANT_NONE;
-	memset(c->refs, 0, sizeof c->refs);
-	uc_xenbus_calm_end(&c->calm);
+	for (unsigned i = 0; i < RINGS; i++)
+		uc_p9front_lost(&c->ring[i]);
 }
 
 static void again(struct uc_xenbus *b)
@@ -256,7 +129,7 @@ static void again(struct uc_xenbus *b)
 
 static void shut(struct uc_p9_channel *channel)
 {
-	struct channel *c = of(channel);
+	struct channel *c = uc_p9front_of(channel);
 
 	uc_mutex_lock(&opening);
 	c->open = false;
@@ -287,9 +160,12 @@ static int start(const char *tag, unsigned index, struct channel **out)
 
 	if (!c)
 		return -ENOMEM;
-	uc_waitq_init(&c->q);
+	for (unsigned i = 0; i < RINGS; i++) {
+		c->ring[i].channel = c;
+		uc_waitq_init(&c->ring[i].q);
+	}
 	uc_list_init(&c->all);
-	c->c = (struct uc_p9_channel){.max = SIZE, .call = call, .close = shut};
+	c->c = (struct uc_p9_channel){.max = SIZE, .call = uc_p9front_call, .close = shut};
 	c->bus.driver = c;
 	c->bus.changed = changed;
 	e = uc_xenbus_find(&c->bus, "9pfs", index);

@@ -14,6 +14,7 @@ static uint32_t fid_of(struct uc_file *f)
 int uc_p9_open(struct uc_vnode *v, struct uc_file *f)
 {
 	struct session *s = uc_p9_session(v);
+	struct p9_call *k;
 	uint32_t fid = uc_p9_fid(s);
 	int e = uc_p9_walk(s, uc_p9_node(v)->fid, fid, NULL, 0);
 
@@ -21,10 +22,10 @@ int uc_p9_open(struct uc_vnode *v, struct uc_file *f)
 		uc_p9_fid_unused(s, fid);
 		return e;
 	}
-	uc_p9_begin(s, P9_LOPEN);
-	uc_p9_put(&s->q, fid, 4);
-	uc_p9_put(&s->q, f->flags & SHARED, 4);
-	e = uc_p9_end(s, uc_p9_call(s));
+	k = uc_p9_begin(s, P9_LOPEN);
+	uc_p9_put(&k->q, fid, 4);
+	uc_p9_put(&k->q, f->flags & SHARED, 4);
+	e = uc_p9_end(k, uc_p9_call(k));
 	if (e)
 		uc_p9_forget(s, fid);
 	else
@@ -40,25 +41,26 @@ static void file_release(struct uc_file *f)
 /* The answer's data are copied out before the next call may overwrite them. */
 static ssize_t read_some(struct session *s, struct uc_file *f, struct uc_iov *iov, off_t off)
 {
+	struct p9_call *k;
 	uint32_t want = UC_MIN(iov->total, (size_t)s->size - P9_IO_HEADER), n = 0;
 	int e;
 
-	uc_p9_begin(s, P9_READ);
-	uc_p9_put(&s->q, fid_of(f), 4);
-	uc_p9_put(&s->q, off, 8);
-	uc_p9_put(&s->q, want, 4);
-	e = uc_p9_call(s);
+	k = uc_p9_begin(s, P9_READ);
+	uc_p9_put(&k->q, fid_of(f), 4);
+	uc_p9_put(&k->q, off, 8);
+	uc_p9_put(&k->q, want, 4);
+	e = uc_p9_call(k);
 	if (!e) {
 		const void *data;
 
-		n = uc_p9_get(&s->r, 4);
-		data = uc_p9_get_bytes(&s->r, n);
+		n = uc_p9_get(&k->r, 4);
+		data = uc_p9_get_bytes(&k->r, n);
 		if (!data || n > want)
 			e = -EIO;
 		else
 			e = uc_iov_to(iov, data, n);
 	}
-	e = uc_p9_end(s, e);
+	e = uc_p9_end(k, e);
 	return e ? e : (ssize_t)n;
 }
 
@@ -87,22 +89,23 @@ static ssize_t file_read(struct uc_file *f, struct uc_iov *iov, off_t *off)
 
 static ssize_t write_some(struct session *s, struct uc_file *f, struct uc_iov *iov, off_t off)
 {
+	struct p9_call *k;
 	uint32_t n = UC_MIN(iov->total, (size_t)s->size - P9_IO_HEADER), wrote = 0;
 	int e;
 
-	uc_p9_begin(s, P9_WRITE);
-	uc_p9_put(&s->q, fid_of(f), 4);
-	uc_p9_put(&s->q, off, 8);
-	uc_p9_put(&s->q, n, 4);
-	e = uc_iov_from(iov, s->q.buf + s->q.at, n);
-	s->q.at += n;
+	k = uc_p9_begin(s, P9_WRITE);
+	uc_p9_put(&k->q, fid_of(f), 4);
+	uc_p9_put(&k->q, off, 8);
+	uc_p9_put(&k->q, n, 4);
+	e = uc_iov_from(iov, k->q.buf + k->q.at, n);
+	k->q.at += n;
 	if (!e)
-		e = uc_p9_call(s);
+		e = uc_p9_call(k);
 	if (!e)
-		wrote = uc_p9_get(&s->r, 4);
+		wrote = uc_p9_get(&k->r, 4);
 	if (!e && wrote != n) /* what was taken from iov cannot be put back */
 		e = -EIO;
-	e = uc_p9_end(s, e);
+	e = uc_p9_end(k, e);
 	return e ? e : (ssize_t)wrote;
 }
 
@@ -154,21 +157,21 @@ static int file_truncate(struct uc_file *f, off_t size)
 static int file_sync(struct uc_file *f)
 {
 	struct session *s = uc_p9_session(f->vnode);
+	struct p9_call *k = uc_p9_begin(s, P9_FSYNC);
 
-	uc_p9_begin(s, P9_FSYNC);
-	uc_p9_put(&s->q, fid_of(f), 4);
-	uc_p9_put(&s->q, 0, 4);
-	return uc_p9_end(s, uc_p9_call(s));
+	uc_p9_put(&k->q, fid_of(f), 4);
+	uc_p9_put(&k->q, 0, 4);
+	return uc_p9_end(k, uc_p9_call(k));
 }
 
 #define ENTRY_MAX (P9_QID + 8 + 1 + 2 + 255) /* qid, offset, type, name */
 
 /* One entry of the answer; 1: there are no more. */
-static int entry(struct session *s, struct uc_file *f, struct uc_iov *iov, size_t end)
+static int entry(struct p9_call *k, struct uc_file *f, struct uc_iov *iov, size_t end)
 {
 	static const mode_t types[16] = {[1] = S_IFIFO, [2] = S_IFCHR, [4] = S_IFDIR, [6] = S_IFBLK,
 					 [8] = S_IFREG, [10] = S_IFLNK, [12] = S_IFSOCK};
-	struct p9_message *m = &s->r;
+	struct p9_message *m = &k->r;
 	uint64_t ino, next, type;
 	const char *name;
 	size_t len;
@@ -193,24 +196,25 @@ static int entry(struct session *s, struct uc_file *f, struct uc_iov *iov, size_
 static ssize_t dir_readdir(struct uc_file *f, struct uc_iov *iov)
 {
 	struct session *s = uc_p9_session(f->vnode);
+	struct p9_call *k;
 	size_t room = iov->total, most = s->size - P9_IO_HEADER;
 	int e;
 
 	/* an entry always: what it does not give has to be the end of the folder */
-	uc_p9_begin(s, P9_READDIR);
-	uc_p9_put(&s->q, fid_of(f), 4);
-	uc_p9_put(&s->q, f->pos, 8);
-	uc_p9_put(&s->q, UC_MIN(UC_MAX(room, (size_t)ENTRY_MAX), most), 4);
-	e = uc_p9_call(s);
+	k = uc_p9_begin(s, P9_READDIR);
+	uc_p9_put(&k->q, fid_of(f), 4);
+	uc_p9_put(&k->q, f->pos, 8);
+	uc_p9_put(&k->q, UC_MIN(UC_MAX(room, (size_t)ENTRY_MAX), most), 4);
+	e = uc_p9_call(k);
 	if (!e) {
-		size_t n = uc_p9_get(&s->r, 4), end = s->r.at + n;
+		size_t n = uc_p9_get(&k->r, 4), end = k->r.at + n;
 
-		if (n > s->r.end - s->r.at)
+		if (n > k->r.end - k->r.at)
 			e = -EIO;
 		while (!e)
-			e = entry(s, f, iov, end);
+			e = entry(k, f, iov, end);
 	}
-	e = uc_p9_end(s, e);
+	e = uc_p9_end(k, e);
 	return iov->total < room ? (ssize_t)(room - iov->total) : e > 0 ? 0 : e;
 }
 

@@ -31,11 +31,16 @@ uint64_t uc_p9_get(struct p9_message *m, unsigned bytes);
 /* The next n bytes where they lie; NULL: there are not so many. */
 const void *uc_p9_get_bytes(struct p9_message *m, size_t n);
 
+struct p9_call {
+	struct session *session;
+	struct p9_message q, r;   /* request and answer; without buffers until first used */
+	bool taken;
+};
 struct session {
 	struct uc_p9_channel *channel;
-	struct uc_mutex busy;
 	uint32_t size;            /* of messages, as agreed */
-	struct p9_message q, r;   /* request and answer of the call under way */
+	struct p9_call calls[UC_P9_LANES];
+	struct uc_waitq idle;     /* for a call */
 	uint32_t *free, free_count, free_room, fids; /* numbers for files */
 	struct uc_list nodes[64];
 	unsigned live;            /* how many nodes there are */
@@ -43,12 +48,14 @@ struct session {
 };
 void uc_p9_drop(struct session *s);
 /*
- * A call: begin, put into s->q, call (0 or -errno: the server's, -EIO for an
- * answer that is none), get from s->r, end.
+ * A call: begin, put into k->q, call (0 or -errno: the server's, -EIO for an
+ * answer that is none), get from k->r, end. Nobody begins a second one before.
  */
-void uc_p9_begin(struct session *s, unsigned type);
-int uc_p9_call(struct session *s);
-int uc_p9_end(struct session *s, int e); /* e, or -EIO if an answer was too short */
+struct p9_call *uc_p9_begin(struct session *s, unsigned type);
+int uc_p9_call(struct p9_call *k);
+int uc_p9_end(struct p9_call *k, int e); /* e, or -EIO if an answer was too short */
+/* Buffers for the call of this number; false: no memory. */
+bool uc_p9_buffers(struct session *s, unsigned i);
 
 uint32_t uc_p9_fid(struct session *s);
 /* Tells the server to forget it (clunk), or only gives the number back. */

@@ -10,8 +10,10 @@ void uc_p9_drop(struct session *s)
 {
 	if (s->channel)
 		s->channel->close(s->channel);
-	uc_free(s->q.buf);
-	uc_free(s->r.buf);
+	for (unsigned i = 0; i < UC_P9_LANES; i++) {
+		uc_free(s->calls[i].q.buf);
+		uc_free(s->calls[i].r.buf);
+	}
 	uc_free(s->free);
 	uc_free(s);
 }
@@ -27,36 +29,38 @@ static int open_channel(const char *tag, struct uc_p9_channel **c)
 
 static int version(struct session *s)
 {
+	struct p9_call *k;
 	static const char wanted[] = "9P2000.L";
 	const size_t n = sizeof wanted - 1;
 	int e;
 
-	uc_p9_begin(s, P9_VERSION);
-	uc_p9_put(&s->q, s->size, 4);
-	uc_p9_put_string(&s->q, wanted, n);
-	e = uc_p9_call(s);
+	k = uc_p9_begin(s, P9_VERSION);
+	uc_p9_put(&k->q, s->size, 4);
+	uc_p9_put_string(&k->q, wanted, n);
+	e = uc_p9_call(k);
 	if (!e) {
-		uint64_t size = uc_p9_get(&s->r, 4);
+		uint64_t size = uc_p9_get(&k->r, 4);
 		const char *got;
 
-		if (uc_p9_get(&s->r, 2) != n || !(got = uc_p9_get_bytes(&s->r, n)) || memcmp(got, wanted, n))
+		if (uc_p9_get(&k->r, 2) != n || !(got = uc_p9_get_bytes(&k->r, n)) || memcmp(got, wanted, n))
 			e = -EPROTONOSUPPORT;
 		if (size < SIZE_LEAST)
 			e = -EIO;
 		s->size = UC_MIN(s->size, size);
 	}
-	return uc_p9_end(s, e);
+	return uc_p9_end(k, e);
 }
 
 static int attach(struct session *s, uint32_t fid)
 {
-	uc_p9_begin(s, P9_ATTACH);
-	uc_p9_put(&s->q, fid, 4);
-	uc_p9_put(&s->q, P9_NOFID, 4);
-	uc_p9_put_string(&s->q, "root", 4);
-	uc_p9_put_string(&s->q, "", 0);
-	uc_p9_put(&s->q, 0, 4);
-	return uc_p9_end(s, uc_p9_call(s));
+	struct p9_call *k = uc_p9_begin(s, P9_ATTACH);
+
+	uc_p9_put(&k->q, fid, 4);
+	uc_p9_put(&k->q, P9_NOFID, 4);
+	uc_p9_put_string(&k->q, "root", 4);
+	uc_p9_put_string(&k->q, "", 0);
+	uc_p9_put(&k->q, 0, 4);
+	return uc_p9_end(k, uc_p9_call(k));
 }
 
 static int start(struct session *s, const char *tag)
@@ -66,11 +70,7 @@ static int start(struct session *s, const char *tag)
 	if (e)
 		return e;
 	s->size = UC_MIN(s->channel->max, 1UL << 20);
-	s->q.buf = uc_malloc(s->channel->max);
-	s->r.buf = uc_malloc(s->channel->max);
-	if (!s->q.buf || !s->r.buf)
-		return -ENOMEM;
-	return version(s);
+	return uc_p9_buffers(s, 0) ? version(s) : -ENOMEM;
 }
 
 static int mount_p9(struct uc_mount *m, const char *source, const char *options, struct uc_vnode **root)
@@ -82,7 +82,7 @@ static int mount_p9(struct uc_mount *m, const char *source, const char *options,
 	(void)options;
 	if (!s)
 		return source ? -ENOMEM : -EINVAL;
-	uc_waitq_init(&s->busy.q);
+	uc_waitq_init(&s->idle);
 	for (unsigned i = 0; i < UC_ARRAY_SIZE(s->nodes); i++)
 		uc_list_init(&s->nodes[i]);
 	e = start(s, source);

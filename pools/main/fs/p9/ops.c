@@ -18,21 +18,25 @@ static int lookup(struct uc_vnode *dir, const char *name, size_t len, struct uc_
 	return uc_p9_node_of(dir->mount, fid, uc_p9_node(dir), name, len, out);
 }
 
-static void begin(struct session *s, unsigned type, struct uc_vnode *dir, const char *name, size_t len)
+static struct p9_call *begin(struct session *s, unsigned type, struct uc_vnode *dir, const char *name,
+			     size_t len)
 {
-	uc_p9_begin(s, type);
-	uc_p9_put(&s->q, uc_p9_node(dir)->fid, 4);
-	uc_p9_put_string(&s->q, name, len);
+	struct p9_call *k = uc_p9_begin(s, type);
+
+	uc_p9_put(&k->q, uc_p9_node(dir)->fid, 4);
+	uc_p9_put_string(&k->q, name, len);
+	return k;
 }
 
-static int finish(struct session *s)
+static int finish(struct p9_call *k)
 {
-	return uc_p9_end(s, uc_p9_call(s));
+	return uc_p9_end(k, uc_p9_call(k));
 }
 
 /* Leaves nothing open: it is opened by its name, like any other. */
 static int create_file(struct session *s, struct uc_vnode *dir, const char *name, size_t len, mode_t mode)
 {
+	struct p9_call *k;
 	uint32_t fid = uc_p9_fid(s);
 	int e = uc_p9_walk(s, uc_p9_node(dir)->fid, fid, NULL, 0);
 
@@ -40,13 +44,13 @@ static int create_file(struct session *s, struct uc_vnode *dir, const char *name
 		uc_p9_fid_unused(s, fid);
 		return e;
 	}
-	uc_p9_begin(s, P9_LCREATE);
-	uc_p9_put(&s->q, fid, 4);
-	uc_p9_put_string(&s->q, name, len);
-	uc_p9_put(&s->q, O_WRONLY | O_CREAT | O_EXCL, 4);
-	uc_p9_put(&s->q, mode & 07777, 4);
-	uc_p9_put(&s->q, 0, 4);
-	e = finish(s);
+	k = uc_p9_begin(s, P9_LCREATE);
+	uc_p9_put(&k->q, fid, 4);
+	uc_p9_put_string(&k->q, name, len);
+	uc_p9_put(&k->q, O_WRONLY | O_CREAT | O_EXCL, 4);
+	uc_p9_put(&k->q, mode & 07777, 4);
+	uc_p9_put(&k->q, 0, 4);
+	e = finish(k);
 	uc_p9_forget(s, fid);
 	return e;
 }
@@ -55,6 +59,7 @@ static int create(struct uc_vnode *dir, const char *name, size_t len, mode_t mod
 		  struct uc_vnode **out)
 {
 	struct session *s = uc_p9_session(dir);
+	struct p9_call *k;
 	int e;
 
 	if (!len)
@@ -62,14 +67,14 @@ static int create(struct uc_vnode *dir, const char *name, size_t len, mode_t mod
 	if (S_ISREG(mode)) {
 		e = create_file(s, dir, name, len, mode);
 	} else {
-		begin(s, S_ISDIR(mode) ? P9_MKDIR : P9_MKNOD, dir, name, len);
-		uc_p9_put(&s->q, S_ISDIR(mode) ? mode & 07777 : mode, 4);
+		k = begin(s, S_ISDIR(mode) ? P9_MKDIR : P9_MKNOD, dir, name, len);
+		uc_p9_put(&k->q, S_ISDIR(mode) ? mode & 07777 : mode, 4);
 		if (!S_ISDIR(mode)) {
-			uc_p9_put(&s->q, major(rdev), 4);
-			uc_p9_put(&s->q, minor(rdev), 4);
+			uc_p9_put(&k->q, major(rdev), 4);
+			uc_p9_put(&k->q, minor(rdev), 4);
 		}
-		uc_p9_put(&s->q, 0, 4);
-		e = finish(s);
+		uc_p9_put(&k->q, 0, 4);
+		e = finish(k);
 	}
 	return e ? e : lookup(dir, name, len, out);
 }
@@ -77,31 +82,31 @@ static int create(struct uc_vnode *dir, const char *name, size_t len, mode_t mod
 static int make_symlink(struct uc_vnode *dir, const char *name, size_t len, const char *target)
 {
 	struct session *s = uc_p9_session(dir);
+	struct p9_call *k = begin(s, P9_SYMLINK, dir, name, len);
 
-	begin(s, P9_SYMLINK, dir, name, len);
-	uc_p9_put_string(&s->q, target, strlen(target));
-	uc_p9_put(&s->q, 0, 4);
-	return finish(s);
+	uc_p9_put_string(&k->q, target, strlen(target));
+	uc_p9_put(&k->q, 0, 4);
+	return finish(k);
 }
 
 static int make_link(struct uc_vnode *dir, const char *name, size_t len, struct uc_vnode *to)
 {
 	struct session *s = uc_p9_session(dir);
+	struct p9_call *k = uc_p9_begin(s, P9_LINK);
 
-	uc_p9_begin(s, P9_LINK);
-	uc_p9_put(&s->q, uc_p9_node(dir)->fid, 4);
-	uc_p9_put(&s->q, uc_p9_node(to)->fid, 4);
-	uc_p9_put_string(&s->q, name, len);
-	return finish(s);
+	uc_p9_put(&k->q, uc_p9_node(dir)->fid, 4);
+	uc_p9_put(&k->q, uc_p9_node(to)->fid, 4);
+	uc_p9_put_string(&k->q, name, len);
+	return finish(k);
 }
 
 static int remove_name(struct uc_vnode *dir, const char *name, size_t len, bool directory)
 {
 	struct session *s = uc_p9_session(dir);
+	struct p9_call *k = begin(s, P9_UNLINKAT, dir, name, len);
 
-	begin(s, P9_UNLINKAT, dir, name, len);
-	uc_p9_put(&s->q, directory ? REMOVEDIR : 0, 4);
-	return finish(s);
+	uc_p9_put(&k->q, directory ? REMOVEDIR : 0, 4);
+	return finish(k);
 }
 
 static int rename_entry(struct uc_vnode *from, const char *name, size_t len, struct uc_vnode *to,
@@ -109,6 +114,7 @@ static int rename_entry(struct uc_vnode *from, const char *name, size_t len, str
 {
 	struct session *s = uc_p9_session(from);
 	struct uc_vnode *v;
+	struct p9_call *k;
 	int e;
 
 	if (flags & ~1u) /* RENAME_NOREPLACE was seen to by the caller */
@@ -116,10 +122,10 @@ static int rename_entry(struct uc_vnode *from, const char *name, size_t len, str
 	e = lookup(from, name, len, &v);
 	if (e)
 		return e;
-	begin(s, P9_RENAMEAT, from, name, len);
-	uc_p9_put(&s->q, uc_p9_node(to)->fid, 4);
-	uc_p9_put_string(&s->q, new, new_len);
-	e = finish(s);
+	k = begin(s, P9_RENAMEAT, from, name, len);
+	uc_p9_put(&k->q, uc_p9_node(to)->fid, 4);
+	uc_p9_put_string(&k->q, new, new_len);
+	e = finish(k);
 	if (!e)
 		uc_p9_moved(uc_p9_node(v), uc_p9_node(to), new, new_len);
 	uc_vnode_put(v);
@@ -129,23 +135,24 @@ static int rename_entry(struct uc_vnode *from, const char *name, size_t len, str
 static ssize_t read_link(struct uc_vnode *v, char *buf, size_t n)
 {
 	struct session *s = uc_p9_session(v);
+	struct p9_call *k;
 	const char *text;
 	int e;
 
-	uc_p9_begin(s, P9_READLINK);
-	uc_p9_put(&s->q, uc_p9_node(v)->fid, 4);
-	e = uc_p9_call(s);
+	k = uc_p9_begin(s, P9_READLINK);
+	uc_p9_put(&k->q, uc_p9_node(v)->fid, 4);
+	e = uc_p9_call(k);
 	if (!e) {
-		size_t len = uc_p9_get(&s->r, 2);
+		size_t len = uc_p9_get(&k->r, 2);
 
-		text = uc_p9_get_bytes(&s->r, len);
+		text = uc_p9_get_bytes(&k->r, len);
 		n = UC_MIN(n, len);
 		if (!text || memchr(text, 0, n))
 			e = -EIO;
 		else
 			memcpy(buf, text, n);
 	}
-	e = uc_p9_end(s, e);
+	e = uc_p9_end(k, e);
 	return e ? e : (ssize_t)n;
 }
 
@@ -173,6 +180,7 @@ static int get_stat(struct uc_vnode *v, struct stat *st)
 static int setattr(struct uc_vnode *v, const struct stat *st, unsigned mask)
 {
 	struct session *s = uc_p9_session(v);
+	struct p9_call *k;
 	uint32_t valid = 0;
 	static const struct {
 		unsigned ours, theirs;
@@ -184,29 +192,31 @@ static int setattr(struct uc_vnode *v, const struct stat *st, unsigned mask)
 	for (unsigned i = 0; i < UC_ARRAY_SIZE(bits); i++)
 		if (mask & bits[i].ours)
 			valid |= bits[i].theirs;
-	uc_p9_begin(s, P9_SETATTR);
-	uc_p9_put(&s->q, uc_p9_node(v)->fid, 4);
-	uc_p9_put(&s->q, valid, 4);
-	uc_p9_put(&s->q, st->st_mode & 07777, 4);
-	uc_p9_put(&s->q, st->st_uid, 4);
-	uc_p9_put(&s->q, st->st_gid, 4);
-	uc_p9_put(&s->q, st->st_size, 8);
-	uc_p9_put(&s->q, st->st_atim.tv_sec, 8);
-	uc_p9_put(&s->q, st->st_atim.tv_nsec, 8);
-	uc_p9_put(&s->q, st->st_mtim.tv_sec, 8);
-	uc_p9_put(&s->q, st->st_mtim.tv_nsec, 8);
-	return finish(s);
+	k = uc_p9_begin(s, P9_SETATTR);
+	uc_p9_put(&k->q, uc_p9_node(v)->fid, 4);
+	uc_p9_put(&k->q, valid, 4);
+	uc_p9_put(&k->q, st->st_mode & 07777, 4);
+	uc_p9_put(&k->q, st->st_uid, 4);
+	uc_p9_put(&k->q, st->st_gid, 4);
+	uc_p9_put(&k->q, st->st_size, 8);
+	uc_p9_put(&k->q, st->st_atim.tv_sec, 8);
+	uc_p9_put(&k->q, st->st_atim.tv_nsec, 8);
+	uc_p9_put(&k->q, st->st_mtim.tv_sec, 8);
+	uc_p9_put(&k->q, st->st_mtim.tv_nsec, 8);
+	return finish(k);
 }
 
 static int stat_fs(struct uc_vnode *v, struct statfs *st)
 {
 	struct session *s = uc_p9_session(v);
-	struct p9_message *m = &s->r;
+	struct p9_call *k;
+	struct p9_message *m;
 	int e;
 
-	uc_p9_begin(s, P9_STATFS);
-	uc_p9_put(&s->q, uc_p9_node(v)->fid, 4);
-	e = uc_p9_call(s);
+	k = uc_p9_begin(s, P9_STATFS);
+	m = &k->r;
+	uc_p9_put(&k->q, uc_p9_node(v)->fid, 4);
+	e = uc_p9_call(k);
 	if (!e) {
 		uc_p9_get(m, 4);
 		*st = (struct statfs){.f_type = 0x01021997}; /* linux/magic.h: V9FS_MAGIC */
@@ -219,7 +229,7 @@ static int stat_fs(struct uc_vnode *v, struct statfs *st)
 		uc_p9_get(m, 8);
 		st->f_namelen = uc_p9_get(m, 4);
 	}
-	return uc_p9_end(s, e);
+	return uc_p9_end(k, e);
 }
 
 const struct uc_vnode_ops uc_p9_ops = {

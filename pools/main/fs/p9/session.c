@@ -1,58 +1,86 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Calls. One is under way at a time; so all have the same tag. */
+/* Calls: one of a lane at a time. The first of all, which agrees on the version, has no
+ * number of its own, and is alone. */
 #include <uc/heap.h>
 #include "internal.h"
 
-#define TAG   1
 #define NOTAG 0xffff
 #define ERRNO_MAX 4095
 
-void uc_p9_begin(struct session *s, unsigned type)
+bool uc_p9_buffers(struct session *s, unsigned i)
 {
-	uc_mutex_lock(&s->busy);
-	s->q.at = 0;
-	s->q.end = s->size;
-	s->q.bad = false;
-	uc_p9_put(&s->q, 0, 4);
-	uc_p9_put(&s->q, type, 1);
-	uc_p9_put(&s->q, type == P9_VERSION ? NOTAG : TAG, 2);
+	struct p9_call *k = &s->calls[i];
+
+	if (!k->q.buf)
+		k->q.buf = uc_malloc(s->channel->max);
+	if (!k->r.buf)
+		k->r.buf = uc_malloc(s->channel->max);
+	return k->q.buf && k->r.buf;
 }
 
-static int answer(struct session *s, unsigned type, unsigned tag)
+/* The first one has its buffers from the beginning: so who waits does not wait for memory. */
+static struct p9_call *take(struct session *s)
 {
-	uint64_t size = uc_p9_get(&s->r, 4), got = uc_p9_get(&s->r, 1), e;
+	for (unsigned i = 0; i < s->channel->lanes; i++)
+		if (!s->calls[i].taken && uc_p9_buffers(s, i)) {
+			s->calls[i].taken = true;
+			return &s->calls[i];
+		}
+	return NULL;
+}
 
-	if (size != s->r.end || uc_p9_get(&s->r, 2) != tag || s->r.bad)
+struct p9_call *uc_p9_begin(struct session *s, unsigned type)
+{
+	struct p9_call *k;
+
+	uc_wait_until(&s->idle, (k = take(s)), UINT64_MAX, false);
+	k->session = s;
+	k->q.at = 0;
+	k->q.end = s->size;
+	k->q.bad = k->r.bad = false;
+	uc_p9_put(&k->q, 0, 4);
+	uc_p9_put(&k->q, type, 1);
+	uc_p9_put(&k->q, type == P9_VERSION ? NOTAG : k - s->calls, 2);
+	return k;
+}
+
+static int answer(struct p9_message *r, unsigned type, unsigned tag)
+{
+	uint64_t size = uc_p9_get(r, 4), got = uc_p9_get(r, 1), e;
+
+	if (size != r->end || uc_p9_get(r, 2) != tag || r->bad)
 		return -EIO;
 	if (got == P9_RLERROR) {
-		e = uc_p9_get(&s->r, 4);
-		return s->r.bad || !e || e > ERRNO_MAX ? -EIO : -(int)e;
+		e = uc_p9_get(r, 4);
+		return r->bad || !e || e > ERRNO_MAX ? -EIO : -(int)e;
 	}
 	return got == type + 1 ? 0 : -EIO;
 }
 
-int uc_p9_call(struct session *s)
+int uc_p9_call(struct p9_call *k)
 {
-	uint32_t n = s->q.at;
+	struct uc_p9_channel *c = k->session->channel;
+	unsigned tag = k->q.buf[5] | k->q.buf[6] << 8;
+	uint32_t n = k->q.at;
 	ssize_t got;
 
-	if (s->q.bad)
+	if (k->q.bad)
 		return -ENAMETOOLONG; /* all else is bounded by the caller */
-	memcpy(s->q.buf, &n, 4);
-	got = s->channel->call(s->channel, s->q.buf, n, s->r.buf);
+	memcpy(k->q.buf, &n, 4);
+	got = c->call(c, tag % c->lanes, k->q.buf, n, k->r.buf);
 	if (got < 0)
 		return got;
-	s->r.at = 0;
-	s->r.end = UC_MIN((size_t)got, s->channel->max);
-	s->r.bad = false;
-	return answer(s, s->q.buf[4], s->q.buf[5] | s->q.buf[6] << 8);
+	k->r.at = 0;
+	k->r.end = UC_MIN((size_t)got, c->max);
+	return answer(&k->r, k->q.buf[4], tag);
 }
 
-int uc_p9_end(struct session *s, int e)
+int uc_p9_end(struct p9_call *k, int e)
 {
-	if (!e && s->r.bad)
+	if (!e && k->r.bad)
 		e = -EIO;
-	uc_mutex_unlock(&s->busy);
+	k->taken = false;
+	uc_wake(&k->session->idle, 1, 0);
 	return e;
 }
 
@@ -78,24 +106,26 @@ void uc_p9_fid_unused(struct session *s, uint32_t fid)
 
 void uc_p9_forget(struct session *s, uint32_t fid)
 {
-	uc_p9_begin(s, P9_CLUNK);
-	uc_p9_put(&s->q, fid, 4);
-	uc_p9_end(s, uc_p9_call(s));
+	struct p9_call *k = uc_p9_begin(s, P9_CLUNK);
+
+	uc_p9_put(&k->q, fid, 4);
+	uc_p9_end(k, uc_p9_call(k));
 	uc_p9_fid_unused(s, fid);
 }
 
 int uc_p9_walk(struct session *s, uint32_t dir, uint32_t fid, const char *name, size_t len)
 {
+	struct p9_call *k;
 	int e;
 
-	uc_p9_begin(s, P9_WALK);
-	uc_p9_put(&s->q, dir, 4);
-	uc_p9_put(&s->q, fid, 4);
-	uc_p9_put(&s->q, len > 0, 2);
+	k = uc_p9_begin(s, P9_WALK);
+	uc_p9_put(&k->q, dir, 4);
+	uc_p9_put(&k->q, fid, 4);
+	uc_p9_put(&k->q, len > 0, 2);
 	if (len)
-		uc_p9_put_string(&s->q, name, len);
-	e = uc_p9_call(s);
-	if (!e && uc_p9_get(&s->r, 2) != (len > 0))
+		uc_p9_put_string(&k->q, name, len);
+	e = uc_p9_call(k);
+	if (!e && uc_p9_get(&k->r, 2) != (len > 0))
 		e = -EIO;
-	return uc_p9_end(s, e);
+	return uc_p9_end(k, e);
 }

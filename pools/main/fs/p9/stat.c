@@ -18,14 +18,16 @@ static uint64_t most(uint64_t v, uint64_t max)
 
 int uc_p9_stat(struct session *s, uint32_t fid, struct stat *st, uint64_t *ino)
 {
-	struct p9_message *m = &s->r;
+	struct p9_call *k;
+	struct p9_message *m;
 	uint64_t number;
 	int e;
 
-	uc_p9_begin(s, P9_GETATTR);
-	uc_p9_put(&s->q, fid, 4);
-	uc_p9_put(&s->q, BASIC, 8);
-	e = uc_p9_call(s);
+	k = uc_p9_begin(s, P9_GETATTR);
+	m = &k->r;
+	uc_p9_put(&k->q, fid, 4);
+	uc_p9_put(&k->q, BASIC, 8);
+	e = uc_p9_call(k);
 	if (!e) {
 		memset(st, 0, sizeof *st);
 		uc_p9_get(m, 8);
@@ -48,5 +50,5 @@ int uc_p9_stat(struct session *s, uint32_t fid, struct stat *st, uint64_t *ino)
 		if (ino)
 			*ino = number;
 	}
-	return uc_p9_end(s, e);
+	return uc_p9_end(k, e);
 }

@@ -4,14 +4,17 @@
 #define UC_P9_H
 #include <uc/thread.h>
 
+#define UC_P9_LANES 4
 struct uc_p9_channel {
-	size_t max; /* bytes of a message, either way */
+	size_t max;     /* bytes of a message, either way */
+	unsigned lanes; /* up to UC_P9_LANES, of which none waits for another */
 	/*
 	 * Sends a request and waits for the answer, which is put into reply, of
 	 * max bytes. Its length, or -EIO when there will be no answers any more.
-	 * The caller makes one call at a time.
+	 * The caller makes one call of a lane at a time, with a tag that is the lane's
+	 * number modulo lanes (QEMU's back end answers there).
 	 */
-	ssize_t (*call)(struct uc_p9_channel *, const void *request, size_t n, void *reply);
+	ssize_t (*call)(struct uc_p9_channel *, unsigned lane, const void *request, size_t n, void *reply);
 	void (*close)(struct uc_p9_channel *);
 };
 /* Member type of class "p9_transport". */
