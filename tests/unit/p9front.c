@@ -268,6 +268,7 @@ static void drop(void)
 			c->bus.left(&c->bus);
 			state = XenbusStateInitWait;
 			c->bus.again(&c->bus);
+			CHECK(!c->ring[0].page && !c->ring[0].in);
 			changed(&c->bus);
 		}
 		CHECK(!uc_p9front.open("tag", &channel));

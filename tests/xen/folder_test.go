@@ -10,7 +10,8 @@ import (
 )
 
 // TestFolder copies a file within a folder that dom0 shares, and reads it in threads. A guest that has it
-// mounted is not suspended, says why, and goes on. What was unmounted is mounted again.
+// mounted is not suspended, says why, and goes on. What was unmounted is mounted again,
+// in another domain, too.
 func TestFolder(t *testing.T) {
 	eachAtOnce(t, "folder.c", kinds, func(t *testing.T, kind, img string) {
 		share := "/tmp/share-" + kind
@@ -49,6 +50,11 @@ func TestFolder(t *testing.T) {
 		}
 		fmt.Fprintln(g.input, "unmount")
 		g.expect(t, "unmounted\n")
+		// what was shared with the back end is no more
+		g.save(t, lifeLimit)
+		fmt.Fprintln(g.input, "mount")
+		copied()
+		fmt.Fprintln(g.input, "unmount")
 		fmt.Fprintln(g.input, "end")
 		if end := g.wait(t); end.Exit != "exit 0" {
 			t.Errorf("%q, %q\n%s", end.Reason, end.Exit, &g.console)

@@ -2,7 +2,7 @@
 /*
  * Mounts the folder "share". For each line "copy" copies its file in to its file
  * out, finds the same by mmap, and says so; at "unmount" it unmounts, at "mount" it mounts
- * again; "list" lists the folder into buffers of all sizes; at "crowd" threads read the
+ * again; "list" lists the folder into buffers of several sizes; at "crowd" threads read the
  * file all at once; "end" ends.
  */
 #include <errno.h>
@@ -46,10 +46,11 @@ static void copy(void)
 /* An entry for which there is no room is an error, and not the end. */
 static void list(void)
 {
-	static char data[4096];
+	static const int sizes[] = {1, 23, 24, 25, 47, 48, 72, 96, 200, 223, 224, 225, 300, 1000};
+	static char data[1000];
 
-	for (int size = 1; size < 400; size++) {
-		int fd = open("/share", O_RDONLY | O_DIRECTORY), count = 0;
+	for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		int size = sizes[i], fd = open("/share", O_RDONLY | O_DIRECTORY), count = 0;
 		long n;
 
 		CHECK(fd >= 0);

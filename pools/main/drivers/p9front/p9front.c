@@ -124,7 +124,10 @@ static void left(struct uc_xenbus *b)
 
 static void again(struct uc_xenbus *b)
 {
-	(void)b;
+	struct channel *c = b->driver;
+
+	for (unsigned i = 0; i < RINGS; i++)
+		uc_p9front_unshare(&c->ring[i]);
 }
 
 static void shut(struct uc_p9_channel *channel)

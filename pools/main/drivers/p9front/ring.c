@@ -126,6 +126,7 @@ void uc_p9front_unshare(struct ring *r)
 	uc_xenbus_calm_end(&r->calm);
 	if (r->port > 0)
 		uc_evtchn_close(r->port);
+	r->port = 0;
 	uc_irq_restore(f);
 	for (unsigned i = 0; i < PAGES; i++)
 		if (r->refs[i])
@@ -134,6 +135,10 @@ void uc_p9front_unshare(struct ring *r)
 		uc_page_free(r->in, ORDER);
 	if (r->page && (!r->ref || uc_grant_end(r->ref)))
 		uc_page_free((void *)r->page, 0);
+	memset(r->refs, 0, sizeof r->refs);
+	r->ref = UC_GRANT_NONE;
+	r->in = NULL;
+	r->page = NULL;
 }
 
 void uc_p9front_lost(struct ring *r)
