@@ -38,7 +38,7 @@ type PV struct {
 
 // Entry is a way into an image.
 type Entry struct {
-	Kind    string `json:"kind"` // "linux", "pvh" or "pv"
+	Kind    string `json:"kind"` // "linux", "pv", "pvh" or "hvm"
 	Address uint64 `json:"address"`
 }
 
@@ -110,6 +110,9 @@ func OpenImage(path string) (*Image, error) {
 	}
 	if err := img.readNotes(e); err != nil {
 		return none(err.Error())
+	}
+	if a, ok := multibootEntry(f); ok {
+		img.Entries = append(img.Entries, Entry{"hvm", a})
 	}
 	_, pvh := img.Entry("pvh")
 	_, pv := img.Entry("pv")

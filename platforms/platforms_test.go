@@ -125,6 +125,29 @@ func TestOpenImage(t *testing.T) {
 		t.Errorf("entry of 4 bytes: %#x", a)
 	}
 
+	multiboot := func(flags, off uint32) []byte {
+		var b []byte
+		for _, w := range []uint32{0x1badb002, flags, -(0x1badb002 + flags) + off, 0x200000, 0x200000, 0, 0, 0x200420} {
+			b = binary.LittleEndian.AppendUint32(b, w)
+		}
+		return append(note("other", 1, string(b)), pvh...)
+	}
+	for _, c := range []struct {
+		notes []byte
+		want  bool
+	}{
+		{multiboot(1<<16, 0), true}, {multiboot(3|1<<16, 0), true}, {multiboot(3, 0), false}, {multiboot(1<<16, 1), false},
+		{append(note("other", 1, strings.Repeat("1234", 2048)), multiboot(1<<16, 0)...), false},
+	} {
+		img, err := OpenImage(image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, c.notes, uint64(len(c.notes))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, ok := img.Entry("hvm"); ok != c.want || ok && a != 0x200420 {
+			t.Errorf("hvm entry %#x, %v, want %v", a, ok, c.want)
+		}
+	}
+
 	pv := bytes.Join([][]byte{note("Xen", 6, "os\x1b[2J\x00"), note("Xen", 3, "\x00\x00\x00\x00\x00\x00\x00\x00"),
 		note("Xen", 15, "\x00\x00\x00\x00\x80\x00\x00\x00"), note("Xen", 1, "\x00\x03\x20\x00\x00\x00\x00\x00")}, nil)
 	if img, err := OpenImage(image(t, elf.ELFCLASS64, elf.ET_EXEC, elf.EM_X86_64, pv, uint64(len(pv)))); err != nil {

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"unicore/platforms"
 )
@@ -30,10 +31,24 @@ The time in an SPDX list is SOURCE_DATE_EPOCH's, or else the start of 1970: the 
 always has the same list.`
 }
 
-var entryText = map[string]string{
-	"linux": "Linux, as an ordinary program",
-	"pvh":   "PVH: QEMU, Firecracker, Cloud Hypervisor, Xen",
-	"pv":    "PV: Xen, paravirtualised",
+// entryText says who enters an image there.
+func entryText(kind, target string) string {
+	switch kind {
+	case "linux":
+		return "Linux, as an ordinary program"
+	case "pv":
+		return "PV: Xen, paravirtualised"
+	case "hvm":
+		return "Multiboot: Xen, HVM by direct kernel boot"
+	}
+	var who []string
+	if target == "" || strings.Contains(target, "kvm-") {
+		who = append(who, "QEMU, Firecracker, Cloud Hypervisor")
+	}
+	if target == "" || strings.Contains(target, "xen-hvm-") {
+		who = append(who, "Xen")
+	}
+	return "PVH: " + strings.Join(who, ", ")
 }
 
 func (c *inspectCommand) Run(g *globals) error {
@@ -55,7 +70,7 @@ func (c *inspectCommand) Run(g *globals) error {
 		rows = append(rows, []string{"sdk", known(img.SDK)})
 	}
 	for _, e := range img.Entries {
-		text := entryText[e.Kind]
+		text := entryText(e.Kind, img.Target)
 		if c.Verbose {
 			text += fmt.Sprintf(" (%#x)", e.Address)
 		}

@@ -60,17 +60,15 @@ func kind(o *platforms.Options, normal string) string {
 
 // check refuses what no Xen guest has.
 func check(o *platforms.Options, kind string) error {
-	entry := "pvh"
-	if kind == kindPV {
-		entry = "pv"
-	}
-	if _, ok := o.Image.Entry(entry); !ok {
-		return fmt.Errorf("%s: has no entry for a %s guest", o.Image.Path, kind)
+	if _, ok := o.Image.Entry(kind); !ok {
+		err := fmt.Errorf("%s: has no entry for a guest of kind %s", o.Image.Path, kind)
+		if kind == kindHVM {
+			// QEMU would prefer it to PVH's, which tells more.
+			return toolchain.Hint(err, "--machine pvh; an image that is for KVM, too, has none for an HVM guest")
+		}
+		return err
 	}
 	switch {
-	case kind == kindHVM && strings.Contains(o.Image.Target, "kvm-"):
-		return toolchain.Hint(fmt.Errorf("%s: is for KVM, too, and such an image has no entry for an HVM guest", o.Image.Path),
-			"--machine pvh; or bake it for Xen alone")
 	case len(o.HVC) > 0:
 		return errors.New("--hvc: a virtio console; a Xen guest has its own")
 	case o.GDB != 0:

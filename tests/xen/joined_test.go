@@ -69,7 +69,7 @@ func TestJoined(t *testing.T) {
 	}
 	onQEMU(t, served, random(12, 300000))
 	out, err := exec.Command(harness.Unicore(t), "run", "--print-xl", "--machine", "hvm", all).CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "has no entry for an HVM guest") {
+	if err == nil || !strings.Contains(string(out), "has no entry for a guest of kind hvm") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
