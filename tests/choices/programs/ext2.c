@@ -4,7 +4,7 @@
 /* disk: ext2 4096 ro */
 /* disk: 1048576 */
 /* run: --append 'ext2.mount=/dev/vda:/data ext2.mount=/dev/xvda:/data ext2.mount=/dev/vda' */
-/* console: ext2.mount=/dev/x?vda:/data: error 2 */
+/* console: ext2.mount=/dev/x?vda:/data: there is no such device */
 /* console: ext2.mount=/dev/vda: not SOURCE:/FOLDER */
 /* console: /dev/x?vdc: holds no ext2 */
 /* console: ok ext2 */

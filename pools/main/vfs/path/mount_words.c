@@ -22,6 +22,14 @@ static int folder(const char *path)
 	return e;
 }
 
+static void say_why(const char *key, const char *word, int e)
+{
+	if (e == -ENODEV || e == -ENOENT)
+		uc_printk("%s=%s: there is no such device\n", key, word);
+	else
+		uc_printk("%s=%s: error %d\n", key, word, -e);
+}
+
 static void mount_word(const char *fs, const char *key, const char *word)
 {
 	const char *at = strchr(word, ':');
@@ -38,7 +46,7 @@ static void mount_word(const char *fs, const char *key, const char *word)
 	if (!e)
 		e = uc_mount_fs(fs, source, at + 1, NULL, 0);
 	if (e)
-		uc_printk("%s=%s: error %d\n", key, word, -e);
+		say_why(key, word, e);
 }
 
 void uc_mount_words(const char *fs, const char *key)
