@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -122,6 +123,19 @@ func ParseDisk(s string) (Disk, error) {
 		return d, err
 	}
 	return d, f.Close()
+}
+
+// Drive is the value of QEMU's -drive for a disk, whose device names it disk and the number.
+func (d Disk) Drive(number int) string {
+	path := d.Path
+	if !filepath.IsAbs(path) { // its beginning could be taken for a protocol
+		path = "./" + path
+	}
+	drive := fmt.Sprintf("if=none,id=disk%d,format=raw,file=%s", number, EscapeQEMU(path))
+	if d.ReadOnly {
+		drive += ",readonly=on"
+	}
+	return drive
 }
 
 // CheckDisks refuses a disk that is there twice, unless it is only read: each of the

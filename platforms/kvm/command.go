@@ -4,7 +4,6 @@ package kvm
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"unicore/platforms"
@@ -84,11 +83,7 @@ func (m *machine) command() ([]string, error) {
 		add("-netdev", m.netdev(), "-device", device)
 	}
 	for i, d := range m.Disks {
-		drive := fmt.Sprintf("if=none,id=disk%d,format=raw,file=%s", i, platforms.EscapeQEMU(plainPath(d.Path)))
-		if d.ReadOnly {
-			drive += ",readonly=on"
-		}
-		add("-drive", drive, "-device", m.virtio("blk")+fmt.Sprintf(",drive=disk%d", i))
+		add("-drive", d.Drive(i), "-device", m.virtio("blk")+fmt.Sprintf(",drive=disk%d", i))
 	}
 	for i, to := range m.HVC {
 		chardev, err := chardevFor(to)
@@ -158,15 +153,6 @@ func (m *machine) commandLine() (string, error) {
 		devices = append(devices, fmt.Sprintf("virtio_mmio.device=%d@%#x:%d", mmioSize, mmioBase+i*mmioSize, mmioInterrupt+i))
 	}
 	return m.CommandLine(devices...)
-}
-
-// plainPath keeps QEMU from taking the beginning of a file's name for a
-// protocol.
-func plainPath(path string) string {
-	if !filepath.IsAbs(path) {
-		return "./" + path
-	}
-	return path
 }
 
 // print writes the command for -n. A folder's archive is made by a command

@@ -7,8 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"slices"
 	"time"
 
 	"unicore/platforms"
@@ -27,7 +26,7 @@ func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) 
 		SDK: sysroot.Options{Store: o.Store, Offline: o.Offline, Reporter: sysroot.NewReporter(o.Stderr, false, o.Verbose)},
 		// The guest's memory is on top of what the bed has without one.
 		Memory: 1<<30 + max(c.memory, c.maxmem)<<20,
-		HVM:    c.kind == kindHVM, Log: verbose(o), Emul: o.Emulator, Extra: o.Extra,
+		HVM:    c.kind == kindHVM, Disks: slices.Clone(c.disks), Log: verbose(o), Emul: o.Emulator, Extra: o.Extra,
 	})
 	if err != nil {
 		return 0, timeout(ctx, o, err)
@@ -57,9 +56,6 @@ func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) 
 	if o.Verbose {
 		fmt.Fprintf(o.Stderr, "unicore: the guest ended after %v: %s\n", time.Since(start).Round(time.Millisecond), end.Reason)
 	}
-	if err := download(ctx, b, o, c); err != nil {
-		return 0, err
-	}
 	return result(o, end.Reason, end.Exit)
 }
 
@@ -79,7 +75,7 @@ func timeout(ctx context.Context, o *platforms.Options, err error) error {
 }
 
 // upload copies the guest's files into dom0 and makes the configuration name
-// them there.
+// them there; its disks are the machine's own.
 func upload(ctx context.Context, b *xenbed.Bed, c *config) error {
 	put := func(name, file string) (string, error) {
 		return "/guest/" + name, b.PutFile(ctx, "/guest/"+name, file)
@@ -94,47 +90,7 @@ func upload(ctx context.Context, b *xenbed.Bed, c *config) error {
 		}
 	}
 	for i := range c.disks {
-		if c.disks[i].Path, err = put(fmt.Sprintf("disk%d", i), c.disks[i].Path); err != nil {
-			return err
-		}
+		c.disks[i].Path = xenbed.DiskPath(i)
 	}
 	return nil
-}
-
-// download copies the disks that the guest may have written to back: beside
-// them first, so that none is ever half-written.
-func download(ctx context.Context, b *xenbed.Bed, o *platforms.Options, c *config) error {
-	for i, d := range o.Disks {
-		if d.ReadOnly {
-			continue
-		}
-		if err := replace(d.Path, func(f *os.File) error { return b.Get(ctx, c.disks[i].Path, f) }); err != nil {
-			return fmt.Errorf("disk %s: %w", d.Path, err)
-		}
-	}
-	return nil
-}
-
-// replace gives a file new contents, or leaves it as it is.
-func replace(path string, write func(*os.File) error) error {
-	path, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return err
-	}
-	fi, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".unicore-disk-")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(f), f.Chmod(fi.Mode().Perm()), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }

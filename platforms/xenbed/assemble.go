@@ -41,7 +41,7 @@ var firmware = []string{
 // modules are those of dom0's kernel.
 var modules = []string{
 	"xen-evtchn", "xen-gntdev", "xen-gntalloc", "xen-privcmd", "xenfs", "xen-netback", "xen-blkback",
-	"loop", "bridge", "tun", "virtio_pci", "virtio_net",
+	"loop", "bridge", "tun", "virtio_pci", "virtio_net", "virtio_blk",
 }
 
 // stage is the folder of unpacked packages that files are taken from.

@@ -39,20 +39,24 @@ const (
 
 // Options say what machine to emulate. The zero value is usable.
 type Options struct {
-	SDK     sysroot.Options // where the parts are kept
-	Memory  int64           // of the machine; default 1 GiB; dom0 takes half of it, but not more than 1 GiB
-	CPUs    int             // default 1
-	HVM     bool            // guests of type hvm shall work
-	Log     io.Writer       // the hypervisor's and dom0's console; may be nil
-	Emul    string          // the emulator; default qemu-system-x86_64 in PATH
-	Extra   []string        // further arguments for it
-	XenArgs string          // further words for the hypervisor's command line
+	SDK     sysroot.Options  // where the parts are kept
+	Memory  int64            // of the machine; default 1 GiB; dom0 takes half of it, but not more than 1 GiB
+	CPUs    int              // default 1
+	HVM     bool             // guests of type hvm shall work
+	Disks   []platforms.Disk // dom0 has them as DiskPath
+	Log     io.Writer        // the hypervisor's and dom0's console; may be nil
+	Emul    string           // the emulator; default qemu-system-x86_64 in PATH
+	Extra   []string         // further arguments for it
+	XenArgs string           // further words for the hypervisor's command line
 }
 
 const (
 	defaultMemory = 1 << 30
 	bootLimit     = 3 * time.Minute
 )
+
+// DiskPath is dom0's block device for a disk of Options, of which there are up to 16.
+func DiskPath(i int) string { return fmt.Sprintf("/dev/vd%c", 'a'+i) }
 
 // Bed is a running machine.
 type Bed struct {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"time"
 
 	"unicore/platforms"
 )
@@ -75,13 +76,18 @@ func (b *Bed) Migrate(ctx context.Context, name string, out io.Writer) (*End, er
 	return b.session(ctx, name+"--incoming", "", []string{"migrate", "-s", "", name, "xl migrate-receive"}, nil, out)
 }
 
+// destroyLimit is for dom0 to destroy a guest that nobody waits for.
+const destroyLimit = 30 * time.Second
+
 // session follows a guest's life, which a command of xl begins, after a script.
 func (b *Bed) session(ctx context.Context, name, script string, xl []string, in io.Reader, out io.Writer) (*End, error) {
 	argv := append([]string{"/lib/bed/guest", name}, xl...)
 	err := b.Run(ctx, script+"exec "+platforms.ShellQuote(argv), in, out)
 	if ctx.Err() != nil {
 		// The guest must not outlive who wanted it; the machine may be gone.
-		b.Output(context.WithoutCancel(ctx), "xl destroy "+strings.TrimSuffix(name, "--incoming"))
+		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), destroyLimit)
+		defer cancel()
+		b.Output(limit, "xl destroy "+strings.TrimSuffix(name, "--incoming"))
 		return nil, context.Cause(ctx)
 	}
 	var status *StatusError

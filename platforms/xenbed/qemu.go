@@ -47,6 +47,9 @@ func command(o Options, made, initrd, socket string) []string {
 		"-kernel", filepath.Join(made, hypervisorFile), "-append", strings.TrimSpace(xen),
 		"-initrd", platforms.EscapeQEMU(filepath.Join(made, kernelFile)+" console=hvc0 quiet") + "," + platforms.EscapeQEMU(initrd),
 	}
+	for i, d := range o.Disks {
+		argv = append(argv, "-drive", d.Drive(i), "-device", fmt.Sprintf("virtio-blk-pci,drive=disk%d", i))
+	}
 	return append(argv, o.Extra...)
 }
 
