@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"time"
 
 	"unicore/platforms"
 	"unicore/platforms/xenbed"
 	"unicore/sysroot"
+	"unicore/toolchain"
 )
 
 // emulate runs the guest in an emulated machine.
@@ -22,11 +24,14 @@ func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) 
 			return 0, err
 		}
 	}
+	files, err := c.files()
+	if err != nil {
+		return 0, err
+	}
 	b, err := xenbed.Start(ctx, xenbed.Options{
-		SDK: sysroot.Options{Store: o.Store, Offline: o.Offline, Reporter: sysroot.NewReporter(o.Stderr, false, o.Verbose)},
-		// The guest's memory is on top of what the bed has without one.
-		Memory: 1<<30 + max(c.memory, c.maxmem)<<20,
-		HVM:    c.kind == kindHVM, Disks: slices.Clone(c.disks), Log: verbose(o), Emul: o.Emulator, Extra: o.Extra,
+		SDK:    sysroot.Options{Store: o.Store, Offline: o.Offline, Reporter: sysroot.NewReporter(o.Stderr, false, o.Verbose)},
+		Guests: max(c.memory, c.maxmem) * mib, Files: files,
+		HVM: c.kind == kindHVM, Disks: slices.Clone(c.disks), Log: verbose(o), Emul: o.Emulator, Extra: o.Extra,
 	})
 	if err != nil {
 		return 0, timeout(ctx, o, err)
@@ -72,6 +77,21 @@ func timeout(ctx context.Context, o *platforms.Options, err error) error {
 		return fmt.Errorf("%s: %w after %v", o.Image.Path, platforms.ErrTimeout, o.Timeout)
 	}
 	return err
+}
+
+// files is how many bytes upload copies.
+func (c *config) files() (bytes int64, err error) {
+	for _, file := range []string{c.kernel, c.ramdisk} {
+		if file == "" {
+			continue
+		}
+		fi, err := os.Stat(file)
+		if err != nil {
+			return 0, toolchain.PathCause(err)
+		}
+		bytes += fi.Size()
+	}
+	return bytes, nil
 }
 
 // upload copies the guest's files into dom0 and makes the configuration name

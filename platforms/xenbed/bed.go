@@ -40,7 +40,8 @@ const (
 // Options say what machine to emulate. The zero value is usable.
 type Options struct {
 	SDK     sysroot.Options  // where the parts are kept
-	Memory  int64            // of the machine; default 1 GiB; dom0 takes half of it, but not more than 1 GiB
+	Guests  int64            // memory for guests, all together; default 512 MiB
+	Files   int64            // what is Put into dom0; default 256 MiB
 	CPUs    int              // default 1
 	HVM     bool             // guests of type hvm shall work
 	Disks   []platforms.Disk // dom0 has them as DiskPath
@@ -50,10 +51,7 @@ type Options struct {
 	XenArgs string           // further words for the hypervisor's command line
 }
 
-const (
-	defaultMemory = 1 << 30
-	bootLimit     = 3 * time.Minute
-)
+const bootLimit = 3 * time.Minute
 
 // DiskPath is dom0's block device for a disk of Options, of which there are up to 16.
 func DiskPath(i int) string { return fmt.Sprintf("/dev/vd%c", 'a'+i) }
@@ -71,6 +69,9 @@ type Bed struct {
 func Start(ctx context.Context, o Options) (b *Bed, err error) {
 	qemu, err := toolchain.FindTool(cmpOr(o.Emul, "qemu-system-x86_64"))
 	if err != nil {
+		return nil, err
+	}
+	if err := o.checkMemory(); err != nil {
 		return nil, err
 	}
 	made, err := parts(ctx, o.SDK, false)

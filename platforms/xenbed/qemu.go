@@ -27,15 +27,13 @@ import (
 // hardware virtualisation is not intercepted, so Xen knows nothing of what the
 // guest turned on, and takes it away (XRSTOR then faults) or gives a guest the
 // vector registers of another: no XSAVE. For the same reason Xen may not rely on
-// an exception at the first use of vector registers.
+// an exception at the first use of vector registers. Of dom0's memory a tmpfs would
+// take half only.
 func command(o Options, made, initrd, socket string) []string {
-	memory, cpus := o.Memory, max(1, o.CPUs)
-	if memory == 0 {
-		memory = defaultMemory
-	}
-	dom0 := min(memory>>21, 1024) // MiB
+	memory, dom0 := o.memory()
+	cpus := max(1, o.CPUs)
 	xen := fmt.Sprintf("console=com1 com1=115200 dom0_mem=%dM,max:%dM dom0_max_vcpus=%d loglvl=all guest_loglvl=all spec-ctrl=eager-fpu %s",
-		dom0, dom0, cpus, o.XenArgs)
+		dom0>>20, dom0>>20, cpus, o.XenArgs)
 	argv := []string{
 		"-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
 		"-machine", "pc", "-accel", "tcg", "-cpu", "max,-smap,-rdtscp,-xsave",
@@ -45,7 +43,7 @@ func command(o Options, made, initrd, socket string) []string {
 		"-netdev", fmt.Sprintf("user,id=net0,hostfwd=tcp:127.0.0.1:0-%s:%d", Dom0, agentPort),
 		"-device", "virtio-net-pci,netdev=net0,romfile=",
 		"-kernel", filepath.Join(made, hypervisorFile), "-append", strings.TrimSpace(xen),
-		"-initrd", platforms.EscapeQEMU(filepath.Join(made, kernelFile)+" console=hvc0 quiet") + "," + platforms.EscapeQEMU(initrd),
+		"-initrd", platforms.EscapeQEMU(filepath.Join(made, kernelFile)+" console=hvc0 quiet rootfstype=ramfs") + "," + platforms.EscapeQEMU(initrd),
 	}
 	for i, d := range o.Disks {
 		argv = append(argv, "-drive", d.Drive(i), "-device", fmt.Sprintf("virtio-blk-pci,drive=disk%d", i))

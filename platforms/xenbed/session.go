@@ -136,7 +136,13 @@ func (b *Bed) Output(ctx context.Context, script string) (string, error) {
 // Put makes a file in dom0.
 func (b *Bed) Put(ctx context.Context, path string, from io.Reader) error {
 	q := platforms.ShellQuote([]string{path})
-	return b.Run(ctx, `mkdir -p "$(dirname `+q+`)" && cat >`+q, from, io.Discard)
+	var complaint bytes.Buffer
+	err := b.Run(ctx, `mkdir -p "$(dirname `+q+`)" && cat >`+q, from, &complaint)
+	var status *StatusError
+	if errors.As(err, &status) {
+		return fmt.Errorf("dom0: %s", strings.TrimSpace(complaint.String()))
+	}
+	return err
 }
 
 // PutFile copies a file into dom0.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"unicore/toolchain"
 )
 
 func TestAnswer(t *testing.T) {
@@ -79,6 +81,31 @@ func TestNoKernel(t *testing.T) {
 		}
 		if err := unpackKernel(t.Context(), dir+"/in", dir+"/out"); err == nil {
 			t.Errorf("%d bytes were taken for a kernel", len(data))
+		}
+	}
+}
+
+// The machine follows what is wanted of it, and is refused when there is no room for it.
+func TestMemory(t *testing.T) {
+	small, dom0 := (&Options{Guests: 64 << 20, Files: 5<<20 + 1}).memory()
+	if dom0 != (512+6)<<20 || small < dom0+(64+128)<<20 || small > 1<<30 {
+		t.Errorf("%d MiB, %d of them dom0's", small>>20, dom0>>20)
+	}
+	more, same := (&Options{Guests: 4 << 30, Files: 5<<20 + 1}).memory()
+	if same != dom0 || more < small+4<<30-64<<20 || more > small+4<<30+256<<20 {
+		t.Errorf("%d MiB, %d of them dom0's", more>>20, same>>20)
+	}
+	for _, o := range []Options{{Guests: 1 << 50}, {Files: 1 << 50}, {Guests: 1<<63 - 1, Files: 1<<63 - 1}} {
+		if err := o.checkMemory(); err == nil || !strings.Contains(err.Error(), " MiB are free here") || toolchain.HintOf(err) == "" {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+	for text, want := range map[string]int64{
+		"MemTotal: 9 kB\nMemAvailable:  24 kB\nSwapFree:\t1 kB\n": 25 << 10,
+		"MemAvailable: 24": 24 << 10, "MemAvailable: -1 kB\nSwapFree: x\n": 0, "": 0,
+	} {
+		if got := free(text); got != want {
+			t.Errorf("%q: %d bytes", text, got)
 		}
 	}
 }

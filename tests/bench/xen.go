@@ -52,7 +52,7 @@ func (b *bench) startBed(o xenbed.Options) (*xenBed, error) {
 // commonBed is the machine for all that does not need one of its own.
 func (b *bench) commonBed() (*xenBed, error) {
 	if b.bed == nil {
-		bed, err := b.startBed(xenbed.Options{Memory: 2 << 30, CPUs: 2})
+		bed, err := b.startBed(xenbed.Options{Guests: 1 << 30, Files: 512 << 20, CPUs: 2})
 		if err != nil {
 			return nil, err
 		}

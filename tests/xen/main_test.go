@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 func bed(t *testing.T) *xenbed.Bed {
 	t.Helper()
 	boot.Do(func() {
-		o := xenbed.Options{HVM: true, Memory: 4 << 30, CPUs: 2, Log: &log}
+		o := xenbed.Options{HVM: true, Guests: 3 << 30, Files: 512 << 20, CPUs: 2, Log: &log}
 		o.SDK.Reporter = sysroot.NewReporter(os.Stderr, false, false)
 		// Its life is longer than that of the test that needs it first.
 		shared, sharedErr = xenbed.Start(context.Background(), o)
