@@ -69,6 +69,11 @@ func (f Forward) String() string {
 	return s
 }
 
+// Lead says what it does.
+func (f Forward) Lead() string {
+	return fmt.Sprintf("%s port %d of this machine leads to port %d of the image", f.Proto, f.From, f.To)
+}
+
 // Check fails when nothing can listen at the port of the build machine: an
 // emulator would say so, too, but in the middle of its start.
 func (f Forward) Check() error {

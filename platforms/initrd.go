@@ -128,8 +128,8 @@ func (p *packer) pad() {
 	}
 }
 
-// StatRootfs looks what the root file system is made of.
-func StatRootfs(rootfs string) (fs.FileInfo, error) {
+// statRootfs looks what the root file system is made of.
+func statRootfs(rootfs string) (fs.FileInfo, error) {
 	fi, err := os.Stat(rootfs)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, toolchain.Hint(fmt.Errorf("rootfs %w", toolchain.PathCause(err)),
@@ -141,68 +141,136 @@ func StatRootfs(rootfs string) (fs.FileInfo, error) {
 	return fi, nil
 }
 
-// Initrd makes what an image gets as its root file system of a folder or a
-// file that holds an archive, compressed by gzip or not. The result is a file
-// in tmp, or the given one.
-func Initrd(rootfs, tmp string) (path string, size int64, err error) {
-	fi, err := StatRootfs(rootfs)
+// rootfs is what a root file system is made of.
+type rootfs struct {
+	path  string
+	dir   bool
+	size  int64                 // of a file that is an archive
+	write func(io.Writer) error // makes the archive; nil for a file that is one
+}
+
+// openRootfs looks what a folder or a file that holds an archive, compressed by gzip or
+// not, has to become.
+func openRootfs(path string) (*rootfs, error) {
+	fi, err := statRootfs(path)
 	if err != nil {
-		return "", 0, err
+		return nil, err
 	}
-	path = filepath.Join(tmp, "rootfs.cpio")
 	if fi.IsDir() {
-		size, err = writeFile(path, func(w io.Writer) error { return PackFolder(w, rootfs) })
-		return path, size, err
+		return &rootfs{path: path, dir: true, write: func(w io.Writer) error { return PackFolder(w, path) }}, nil
 	}
-	f, err := regular.Open(rootfs)
+	f, err := regular.Open(path)
 	if err != nil {
-		return "", 0, fmt.Errorf("rootfs %w", toolchain.PathCause(err))
+		return nil, fmt.Errorf("rootfs %w", toolchain.PathCause(err))
 	}
 	defer f.Close()
-	in := bufio.NewReader(f)
-	if magic, _ := in.Peek(len(newcMagic)); string(magic) == newcMagic {
-		return rootfs, fi.Size(), nil
+	if archive(f) {
+		return &rootfs{path: path, size: fi.Size()}, nil
 	}
-	if gz, err := gzip.NewReader(in); err == nil {
-		unpacked := bufio.NewReader(gz)
-		if magic, _ := unpacked.Peek(len(newcMagic)); string(magic) == newcMagic {
-			size, err = writeFile(path, func(w io.Writer) error {
-				if _, err := io.Copy(w, unpacked); err != nil {
-					return fmt.Errorf("rootfs %s: %w", rootfs, err)
-				}
-				return nil
-			})
-			return path, size, err
-		}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("rootfs %w", toolchain.PathCause(err))
 	}
-	return "", 0, toolchain.Hint(fmt.Errorf("rootfs %s: is neither a folder nor a cpio archive", rootfs),
+	if gz, err := gzip.NewReader(bufio.NewReader(f)); err == nil && archive(gz) {
+		return &rootfs{path: path, write: func(w io.Writer) error { return gunzip(w, path) }}, nil
+	}
+	return nil, toolchain.Hint(fmt.Errorf("rootfs %s: is neither a folder nor a cpio archive", path),
 		"make one by: (cd FOLDER && find . | cpio -o -H newc) >FILE")
 }
 
-// PackBeside makes a file of PackFolder's archive of dir, whole or not at all; it may
-// not be in dir. size is in bytes.
-func PackBeside(file, dir string) (size int64, err error) {
-	inside, err := within(filepath.Dir(file), dir)
-	if err == nil && inside {
-		err = toolchain.Hint(fmt.Errorf("%s: would be in the folder that it is made of, %s", file, dir), "keep the image outside of it")
+// archive tells whether what comes is one of those that the kernel reads.
+func archive(r io.Reader) bool {
+	magic := make([]byte, len(newcMagic))
+	_, err := io.ReadFull(r, magic)
+	return err == nil && string(magic) == newcMagic
+}
+
+func gunzip(w io.Writer, path string) error {
+	f, err := regular.Open(path)
+	if err != nil {
+		return fmt.Errorf("rootfs %w", toolchain.PathCause(err))
+	}
+	defer f.Close()
+	gz, err := gzip.NewReader(bufio.NewReader(f))
+	if err == nil {
+		_, err = io.Copy(w, gz)
 	}
 	if err != nil {
-		return 0, err
+		return fmt.Errorf("rootfs %s: %w", path, err)
+	}
+	return nil
+}
+
+// Initrd makes what an image gets as its root file system of a folder or a
+// file that holds an archive, compressed by gzip or not. The result is a file
+// in tmp, or the given one.
+func Initrd(path, tmp string) (file string, size int64, err error) {
+	r, err := openRootfs(path)
+	if err != nil {
+		return "", 0, err
+	}
+	if r.write == nil {
+		return path, r.size, nil
+	}
+	file = filepath.Join(tmp, "rootfs.cpio")
+	size, err = writeFile(file, r.write)
+	return file, size, err
+}
+
+// InitrdCommand is Initrd for a shell: the file, its size where that is known, and the
+// command that makes it, with " &&" and a line end, or "".
+func InitrdCommand(path string) (file string, size int64, command string, err error) {
+	if path == "" {
+		return "", 0, "", nil
+	}
+	r, err := openRootfs(path)
+	if err != nil {
+		return "", 0, "", err
+	}
+	if r.write == nil {
+		return path, r.size, "", nil
+	}
+	q := ShellQuote([]string{path})
+	if r.dir {
+		command = "(cd " + q + " && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0)"
+	} else {
+		command = "gzip -dc <" + q
+	}
+	return "rootfs.cpio", 0, command + " >rootfs.cpio &&\n", nil
+}
+
+// InitrdBeside is Initrd whose result is file, whole or not at all, or the given one; file
+// may not be in the folder.
+func InitrdBeside(file, path string) (string, int64, error) {
+	r, err := openRootfs(path)
+	if err != nil {
+		return "", 0, err
+	}
+	if r.write == nil {
+		return path, r.size, nil
+	}
+	if r.dir {
+		inside, err := within(filepath.Dir(file), path)
+		if err == nil && inside {
+			err = toolchain.Hint(fmt.Errorf("%s: would be in the folder that it is made of, %s", file, path), "keep the image outside of it")
+		}
+		if err != nil {
+			return "", 0, err
+		}
 	}
 	f, err := os.CreateTemp(filepath.Dir(file), ".unicore-cpio-")
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return 0, toolchain.Hint(fmt.Errorf("%s: %w", file, path.Err), "--rootfs takes a cpio archive as well")
+	var cause *fs.PathError
+	if errors.As(err, &cause) {
+		return "", 0, toolchain.Hint(fmt.Errorf("%s: %w", file, cause.Err), "--rootfs takes a cpio archive as well")
 	} else if err != nil {
-		return 0, err
+		return "", 0, err
 	}
 	defer os.Remove(f.Name()) // fails once it has its name
-	err = PackFolder(f, dir)
+	err = r.write(f)
 	size, seekErr := f.Seek(0, io.SeekEnd)
 	if err = errors.Join(err, seekErr, f.Chmod(0o644), f.Close()); err != nil {
-		return 0, err
+		return "", 0, err
 	}
-	return size, toolchain.PathCause(os.Rename(f.Name(), file))
+	return file, size, toolchain.PathCause(os.Rename(f.Name(), file))
 }
 
 // within tells whether a folder is another one, or below it.

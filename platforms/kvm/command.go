@@ -155,27 +155,18 @@ func (m *machine) commandLine() (string, error) {
 	return m.CommandLine(devices...)
 }
 
-// print writes the command for -n. A folder's archive is made by a command
-// of its own.
+// print writes the command for -n.
 func (m *machine) print() error {
-	prefix := ""
 	m.status = "/dev/null"
-	if m.Rootfs != "" {
-		fi, err := platforms.StatRootfs(m.Rootfs)
-		if err != nil {
-			return err
-		}
-		if m.initrd = m.Rootfs; !fi.IsDir() {
-			m.rootfsSize = fi.Size()
-		} else {
-			m.initrd = "rootfs.cpio"
-			prefix = "(cd " + platforms.ShellQuote([]string{m.Rootfs}) + " && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0) >rootfs.cpio &&\n"
-		}
+	file, size, pack, err := platforms.InitrdCommand(m.Rootfs)
+	if err != nil {
+		return err
 	}
+	m.initrd, m.rootfsSize = file, size
 	argv, err := m.command()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(m.DryRun, "%s%s\n", prefix, platforms.ShellQuote(argv))
+	_, err = fmt.Fprintf(m.DryRun, "%s%s\n", pack, platforms.ShellQuote(argv))
 	return err
 }

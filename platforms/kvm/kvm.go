@@ -96,7 +96,7 @@ func (m *machine) run(ctx context.Context) (int, error) {
 	}
 	for _, f := range m.Forward {
 		if m.Verbose {
-			fmt.Fprintf(m.Stderr, "unicore: %s port %d of this machine leads to port %d of the image\n", f.Proto, f.From, f.To)
+			fmt.Fprintf(m.Stderr, "unicore: %s\n", f.Lead())
 		}
 	}
 	if m.GDB != 0 {

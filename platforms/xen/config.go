@@ -22,6 +22,7 @@ type config struct {
 	cmdline  string
 	memory   int64  // MiB
 	maxmem   int64  // MiB; 0 for no more than memory
+	rootfs   int64  // bytes of the ramdisk, where they are known
 	bridge   string // "" for no network
 	mac      string // "" for one that xl makes up
 	disks    []platforms.Disk

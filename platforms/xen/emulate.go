@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"unicore/platforms"
@@ -24,15 +25,11 @@ func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) 
 			return 0, err
 		}
 	}
-	files, err := c.files()
+	machine, err := machine(o, c)
 	if err != nil {
 		return 0, err
 	}
-	b, err := xenbed.Start(ctx, xenbed.Options{
-		SDK:    sysroot.Options{Store: o.Store, Offline: o.Offline, Reporter: sysroot.NewReporter(o.Stderr, false, o.Verbose)},
-		Guests: max(c.memory, c.maxmem) * mib, Files: files,
-		HVM: c.kind == kindHVM, Disks: slices.Clone(c.disks), Log: verbose(o), Emul: o.Emulator, Extra: o.Extra,
-	})
+	b, err := xenbed.Start(ctx, machine)
 	if err != nil {
 		return 0, timeout(ctx, o, err)
 	}
@@ -41,9 +38,14 @@ func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) 
 		if _, err := b.Forward(f, xenbed.FirstGuest); err != nil {
 			return 0, err
 		}
+		if o.Verbose {
+			fmt.Fprintf(o.Stderr, "unicore: %s\n", f.Lead())
+		}
 	}
-	if err := upload(ctx, b, c); err != nil {
-		return 0, timeout(ctx, o, err)
+	for _, f := range c.inDom0() {
+		if err := b.PutFile(ctx, f.there, f.here); err != nil {
+			return 0, timeout(ctx, o, err)
+		}
 	}
 	input, restore := platforms.TerminalInput(o.Stdin)
 	defer restore()
@@ -64,11 +66,52 @@ func emulate(ctx context.Context, o *platforms.Options, c *config) (int, error) 
 	return result(o, end.Reason, end.Exit)
 }
 
-func verbose(o *platforms.Options) io.Writer {
-	if o.Verbose {
-		return o.Stderr
+// machine is the one for a guest.
+func machine(o *platforms.Options, c *config) (xenbed.Options, error) {
+	m := xenbed.Options{
+		SDK:    sysroot.Options{Store: o.Store, Offline: o.Offline, Reporter: sysroot.NewReporter(o.Stderr, false, o.Verbose)},
+		Guests: max(c.memory, c.maxmem) * mib,
+		HVM:    c.kind == kindHVM, Disks: slices.Clone(c.disks), Emul: o.Emulator, Extra: o.Extra,
 	}
-	return nil
+	if o.Verbose {
+		m.Log = o.Stderr
+		m.Tell = func(argv []string) { fmt.Fprintf(o.Stderr, "unicore: %s\n", platforms.ShellQuote(argv)) }
+	}
+	fi, err := os.Stat(c.kernel)
+	if err != nil {
+		return m, toolchain.PathCause(err)
+	}
+	if m.Files = fi.Size() + c.rootfs; m.HVM {
+		m.Files *= hvmCopies
+	}
+	return m, nil
+}
+
+// hvmCopies: an HVM guest's device model, in dom0, reads its files and makes one of them.
+const hvmCopies = 3
+
+// dryEmulate writes what emulate would do, after a command that makes the ramdisk.
+func dryEmulate(ctx context.Context, o *platforms.Options, c *config, pack string) error {
+	machine, err := machine(o, c)
+	if err != nil {
+		return err
+	}
+	argv, err := xenbed.Command(ctx, machine)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s%s\n# there, in dom0:\n", pack, platforms.ShellQuote(argv))
+	for _, f := range c.inDom0() {
+		fmt.Fprintf(&b, "# %s is %s\n", f.there, f.here)
+	}
+	c.preserve = true
+	b.WriteString(xenbed.Script(c.name, c.String()))
+	for _, f := range o.Forward {
+		fmt.Fprintf(&b, "# %s\n", f.Lead())
+	}
+	_, err = io.WriteString(o.DryRun, b.String())
+	return err
 }
 
 // timeout words an error that came because the time was over.
@@ -79,38 +122,20 @@ func timeout(ctx context.Context, o *platforms.Options, err error) error {
 	return err
 }
 
-// files is how many bytes upload copies.
-func (c *config) files() (bytes int64, err error) {
-	for _, file := range []string{c.kernel, c.ramdisk} {
-		if file == "" {
-			continue
-		}
-		fi, err := os.Stat(file)
-		if err != nil {
-			return 0, toolchain.PathCause(err)
-		}
-		bytes += fi.Size()
-	}
-	return bytes, nil
-}
+// A file is one that dom0 has, too.
+type file struct{ here, there string }
 
-// upload copies the guest's files into dom0 and makes the configuration name
-// them there; its disks are the machine's own.
-func upload(ctx context.Context, b *xenbed.Bed, c *config) error {
-	put := func(name, file string) (string, error) {
-		return "/guest/" + name, b.PutFile(ctx, "/guest/"+name, file)
-	}
-	var err error
-	if c.kernel, err = put("kernel", c.kernel); err != nil {
-		return err
-	}
+// inDom0 makes the configuration name what dom0 has, and returns the files that are to be
+// copied there: not the disks, which are the machine's own.
+func (c *config) inDom0() []file {
+	files := []file{{c.kernel, "/guest/kernel"}}
+	c.kernel = files[0].there
 	if c.ramdisk != "" {
-		if c.ramdisk, err = put("ramdisk", c.ramdisk); err != nil {
-			return err
-		}
+		files = append(files, file{c.ramdisk, "/guest/ramdisk"})
+		c.ramdisk = files[1].there
 	}
 	for i := range c.disks {
 		c.disks[i].Path = xenbed.DiskPath(i)
 	}
-	return nil
+	return files
 }

@@ -43,7 +43,7 @@ func (c *config) setMemory(o *platforms.Options, rootfs int64) error {
 	if err != nil {
 		return err
 	}
-	c.memory = n / mib
+	c.memory, c.rootfs = n/mib, rootfs
 	if o.MaxMemory == 0 {
 		return nil
 	}

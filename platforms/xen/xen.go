@@ -121,16 +121,11 @@ func printXL(o *platforms.Options, normal string) error {
 		return err
 	}
 	if o.Rootfs != "" {
-		fi, err := platforms.StatRootfs(o.Rootfs)
+		file, size, err := platforms.InitrdBeside(o.Image.Path+".cpio", o.Rootfs)
 		if err != nil {
 			return err
 		}
-		file, size := o.Rootfs, fi.Size()
-		if fi.IsDir() {
-			file = o.Image.Path + ".cpio"
-			if size, err = platforms.PackBeside(file, o.Rootfs); err != nil {
-				return err
-			}
+		if file != o.Rootfs {
 			fmt.Fprintf(o.Stderr, "unicore: %s is written, of what is in %s\n", file, o.Rootfs)
 		}
 		if err := c.setMemory(o, size); err != nil {
@@ -167,6 +162,27 @@ func prepare(o *platforms.Options, normal string) (*config, error) {
 	return c, nil
 }
 
+// dryRun writes what launch would do.
+func dryRun(ctx context.Context, o *platforms.Options, c *config) error {
+	file, size, pack, err := platforms.InitrdCommand(o.Rootfs)
+	if err != nil {
+		return err
+	}
+	if file != "" {
+		if c.ramdisk, err = filepath.Abs(file); err != nil {
+			return err
+		}
+		if err := c.setMemory(o, size); err != nil {
+			return err
+		}
+	}
+	if o.Emulate {
+		return dryEmulate(ctx, o, c, pack)
+	}
+	_, err = fmt.Fprintf(o.DryRun, "%scat >%s.cfg <<'end'\n%send\nxl create -c %s.cfg\n", pack, c.name, c, c.name)
+	return err
+}
+
 // launch runs the guest to its end and returns its exit status.
 func launch(ctx context.Context, o *platforms.Options, normal string) (int, error) {
 	c, err := prepare(o, normal)
@@ -174,8 +190,7 @@ func launch(ctx context.Context, o *platforms.Options, normal string) (int, erro
 		return 0, err
 	}
 	if o.DryRun != nil {
-		_, err := fmt.Fprintf(o.DryRun, "cat >%s.cfg <<'end'\n%send\nxl create -c %s.cfg\n", c.name, c, c.name)
-		return 0, err
+		return 0, dryRun(ctx, o, c)
 	}
 	var xl string
 	if !o.Emulate {

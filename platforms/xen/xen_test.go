@@ -4,6 +4,8 @@ package xen
 
 import (
 	"bytes"
+	"compress/gzip"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -169,9 +171,66 @@ func TestPrintXL(t *testing.T) {
 	if err := printXL(o, kindPV); err == nil {
 		t.Error("a folder was packed into itself")
 	}
+	o.Rootfs = out.Name()
+	if err := printXL(o, kindPV); err == nil || !strings.Contains(err.Error(), "is neither a folder nor a cpio archive") {
+		t.Errorf("a file that is no archive: %v", err)
+	}
+	archive, err := os.ReadFile(img.Path + ".cpio")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	z.Write(archive)
+	z.Close()
+	o.Rootfs = filepath.Join(beside, "rootfs.gz")
+	if err := errors.Join(os.WriteFile(o.Rootfs, packed.Bytes(), 0o644), os.Remove(img.Path+".cpio"), printXL(o, kindPV)); err != nil {
+		t.Error(err)
+	}
+	if again, err := os.ReadFile(img.Path + ".cpio"); err != nil || !bytes.Equal(again, archive) {
+		t.Errorf("a compressed archive: %d bytes of %d, %v", len(again), len(archive), err)
+	}
 	o.Rootfs = filepath.Join(dir, "absent")
 	if err := printXL(o, kindPV); err == nil {
 		t.Error("an absent root file system was taken")
+	}
+}
+
+// What -n prints is what would run, whose files need not be made for it.
+func TestDryRun(t *testing.T) {
+	dir := t.TempDir()
+	img := image("pv")
+	img.Path = filepath.Join(dir, "prog")
+	if err := os.WriteFile(img.Path, make([]byte, 3<<20), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		emulate   bool
+		want, not []string
+	}{
+		{true, []string{"-m ", "xenbed/xen", "file=/d,readonly=on", "rootfs.cpio &&\n", "# /guest/kernel is " + img.Path + "\n", "target=/dev/vda", "xl create -F /guest/prog.cfg\n",
+			"ramdisk = \"/guest/ramdisk\"\n", "# tcp port 8080 of this machine leads to port 80 of the image\n"}, []string{"target=/d\""}},
+		{false, []string{"rootfs.cpio &&\n", "target=/d\"", "ramdisk = \"", "xl create -c prog.cfg\n"}, []string{"qemu", "/guest"}},
+	} {
+		var out bytes.Buffer
+		o := &platforms.Options{Image: img, Rootfs: dir, Emulate: c.emulate, Emulator: "/bin/true", Store: dir, DryRun: &out, Stderr: io.Discard,
+			Disks: []platforms.Disk{{Path: "/d", ReadOnly: true}}}
+		if c.emulate {
+			o.Forward = []platforms.Forward{{Proto: "tcp", From: 8080, To: 80}}
+		}
+		if _, err := launch(t.Context(), o, kindPV); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range c.want {
+			if !strings.Contains(out.String(), w) {
+				t.Errorf("no %q in\n%s", w, &out)
+			}
+		}
+		for _, w := range c.not {
+			if strings.Contains(out.String(), w) {
+				t.Errorf("%q in\n%s", w, &out)
+			}
+		}
 	}
 }
 

@@ -39,22 +39,41 @@ const (
 
 // Options say what machine to emulate. The zero value is usable.
 type Options struct {
-	SDK     sysroot.Options  // where the parts are kept
-	Guests  int64            // memory for guests, all together; default 512 MiB
-	Files   int64            // what is Put into dom0; default 256 MiB
-	CPUs    int              // default 1
-	HVM     bool             // guests of type hvm shall work
-	Disks   []platforms.Disk // dom0 has them as DiskPath
-	Log     io.Writer        // the hypervisor's and dom0's console; may be nil
-	Emul    string           // the emulator; default qemu-system-x86_64 in PATH
-	Extra   []string         // further arguments for it
-	XenArgs string           // further words for the hypervisor's command line
+	SDK     sysroot.Options     // where the parts are kept
+	Guests  int64               // memory for guests, all together; default 512 MiB
+	Files   int64               // what is Put into dom0; default 256 MiB
+	CPUs    int                 // default 1
+	HVM     bool                // guests of type hvm shall work
+	Disks   []platforms.Disk    // dom0 has them as DiskPath
+	Log     io.Writer           // the hypervisor's and dom0's console; may be nil
+	Tell    func(argv []string) // is told what is run; may be nil
+	Emul    string              // the emulator; default qemu-system-x86_64 in PATH
+	Extra   []string            // further arguments for it
+	XenArgs string              // further words for the hypervisor's command line
 }
 
-const bootLimit = 3 * time.Minute
+const (
+	emulator  = "qemu-system-x86_64"
+	bootLimit = 3 * time.Minute
+)
 
 // DiskPath is dom0's block device for a disk of Options, of which there are up to 16.
 func DiskPath(i int) string { return fmt.Sprintf("/dev/vd%c", 'a'+i) }
+
+// Command is what Start runs, with the names initrd and monitor for files that are made
+// anew each time. Nothing is fetched for it.
+func Command(ctx context.Context, o Options) ([]string, error) {
+	qemu, err := toolchain.FindTool(cmpOr(o.Emul, emulator))
+	if err != nil {
+		return nil, err
+	}
+	o.SDK.Offline = true
+	made, err := parts(ctx, o.SDK, false)
+	if err != nil { // not fetched yet
+		made = "xenbed"
+	}
+	return append([]string{qemu}, command(o, made, "initrd", "monitor")...), nil
+}
 
 // Bed is a running machine.
 type Bed struct {
@@ -67,7 +86,7 @@ type Bed struct {
 
 // Start boots a bed and waits until its dom0 is ready.
 func Start(ctx context.Context, o Options) (b *Bed, err error) {
-	qemu, err := toolchain.FindTool(cmpOr(o.Emul, "qemu-system-x86_64"))
+	qemu, err := toolchain.FindTool(cmpOr(o.Emul, emulator))
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +117,11 @@ func Start(ctx context.Context, o Options) (b *Bed, err error) {
 		return b, err
 	}
 	socket := filepath.Join(b.dir, "monitor")
-	if b.qemu, err = startProcess(append([]string{qemu}, command(o, made, initrd, socket)...), o.Log); err != nil {
+	argv := append([]string{qemu}, command(o, made, initrd, socket)...)
+	if o.Tell != nil {
+		o.Tell(argv)
+	}
+	if b.qemu, err = startProcess(argv, o.Log); err != nil {
 		return b, err
 	}
 	limit, cancel := context.WithTimeout(ctx, bootLimit)

@@ -48,11 +48,18 @@ func (b *Bed) CreatePaused(ctx context.Context, name, config string, in io.Reade
 // would emulate each read: that made most of a guest's exits.
 const tsc = "\ntsc_mode = \"native\"\n"
 
+// Script is what creates a guest in dom0, for people.
+func Script(name, config string) string {
+	return fmt.Sprintf("cat >%s <<'end'\n%send\nxl create -F %[1]s\n", configFile(name), config+tsc)
+}
+
+func configFile(name string) string { return "/guest/" + name + ".cfg" }
+
 func (b *Bed) create(ctx context.Context, name, config string, in io.Reader, out io.Writer, options ...string) (*End, error) {
 	if !guestName.MatchString(name) {
 		return nil, fmt.Errorf("guest %q: no name for a guest", name)
 	}
-	file := "/guest/" + name + ".cfg"
+	file := configFile(name)
 	write := "printf %s " + platforms.ShellQuote([]string{config + tsc}) + " >" + platforms.ShellQuote([]string{file}) + " || exit\n"
 	return b.session(ctx, name, write, append(append([]string{"create", "-F"}, options...), file), in, out)
 }
