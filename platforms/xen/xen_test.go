@@ -106,8 +106,8 @@ func TestConfig(t *testing.T) {
 		{options: platforms.Options{Args: []string{strings.Repeat("x", 1024)}}, kind: kindPVH, want: []string{"type = \"pvh\"\n"}},
 		{options: platforms.Options{Machine: kindHVM}, kind: kindPVH, want: []string{"type = \"hvm\"\n", "vnc = 0\n"}},
 		{options: platforms.Options{Append: []string{"a -- b"}}, fails: "do not belong there"},
-		{options: platforms.Options{Image: image("pvh")}, fails: "no entry for a pv guest"},
-		{options: platforms.Options{Image: image("pv")}, kind: kindPVH, fails: "no entry for a pvh guest"},
+		{options: platforms.Options{Image: image("pvh")}, fails: "no entry for a guest of kind pv"},
+		{options: platforms.Options{Image: image("pv")}, kind: kindPVH, fails: "no entry for a guest of kind pvh"},
 		{options: platforms.Options{HVC: []string{"f"}}, fails: "--hvc"},
 		{options: platforms.Options{GDB: 1}, fails: "--gdb"},
 		{options: platforms.Options{Accel: "tcg"}, fails: "--accel"},
@@ -116,7 +116,7 @@ func TestConfig(t *testing.T) {
 	} {
 		o := c.options
 		if o.Image == nil {
-			o.Image = image("pv", "pvh")
+			o.Image = image("pv", "pvh", "hvm")
 		}
 		if c.kind == "" {
 			c.kind = kindPV
