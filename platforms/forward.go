@@ -74,6 +74,47 @@ func (f Forward) Lead() string {
 	return fmt.Sprintf("%s port %d of this machine leads to port %d of the image", f.Proto, f.From, f.To)
 }
 
+// UserAddress is what QEMU's own network gives to the first that asks: where ports lead.
+const UserAddress = "10.0.2.15"
+
+// CheckForward warns when nothing will answer at the ports: the image has no driver, whose
+// library's name begins with driver, or another address.
+func (o *Options) CheckForward(driver string) error {
+	if len(o.Forward) == 0 {
+		return nil
+	}
+	if len(o.Image.Libraries) > 0 && !o.Image.Has(driver) {
+		fmt.Fprintf(o.Stderr, "unicore: warning: %s: has no network driver, nothing will answer\n", o.Image.Path)
+	}
+	for _, a := range o.Append {
+		words, err := SplitWords(a)
+		if err != nil {
+			return err
+		}
+		for _, w := range words {
+			if elsewhere(w) {
+				fmt.Fprintf(o.Stderr, "unicore: warning: %s: -p leads to %s, where nothing will answer\n", w, UserAddress)
+			}
+		}
+	}
+	return nil
+}
+
+// elsewhere tells whether a word gives the first network device no address, or another one:
+// pools/main/net/lwip/net_conf.c.
+func elsewhere(word string) bool {
+	value, ok := strings.CutPrefix(word, "ip=")
+	field := strings.Split(value, ":")
+	if !ok || len(field) > 5 && field[5] != "" && field[5] != "eth0" {
+		return false
+	}
+	if value == "off" || value == "none" {
+		return true
+	}
+	address, err := netip.ParseAddr(field[0])
+	return err == nil && address.String() != UserAddress
+}
+
 // Check fails when nothing can listen at the port of the build machine: an
 // emulator would say so, too, but in the middle of its start.
 func (f Forward) Check() error {

@@ -40,6 +40,33 @@ func TestParseForward(t *testing.T) {
 	}
 }
 
+// Who leads ports to where nobody is hears of it.
+func TestCheckForward(t *testing.T) {
+	none, driven := &Image{Path: "/i"}, &Image{Path: "/i"}
+	none.Libraries = []Library{{Name: "musl"}}
+	driven.Libraries = []Library{{Name: "drivers-netfront"}}
+	for _, c := range []struct {
+		img  *Image
+		line string
+		want string
+	}{
+		{none, "", "/i: has no network driver"}, {driven, "", ""}, {&Image{}, "", ""},
+		{driven, "ip=dhcp A=ip=1.2.3.4", ""}, {driven, "ip=10.0.2.15::10.0.2.2:255.255.255.0", ""}, {driven, "ip=:::::eth0:off", ""},
+		{driven, "A=1 ip=10.0.2.16::10.0.2.2", "ip=10.0.2.16::10.0.2.2: -p leads to 10.0.2.15"}, {driven, "ip=off", "ip=off: -p leads"},
+		{driven, "ip=1.2.3.4:::::eth1", ""}, {driven, "ip=1.2.3.4:::::eth0", "ip=1.2.3.4"},
+	} {
+		var out bytes.Buffer
+		o := &Options{Image: c.img, Append: []string{c.line}, Stderr: &out, Forward: []Forward{{Proto: "tcp", From: 1, To: 2}}}
+		if err := o.CheckForward("drivers-net"); err != nil || (c.want == "") != (out.Len() == 0) || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%+v: %v, %q", c, err, &out)
+		}
+		out.Reset()
+		if o.Forward = nil; o.CheckForward("drivers-net") != nil || out.Len() > 0 {
+			t.Errorf("without ports: %q", &out)
+		}
+	}
+}
+
 func TestForwardCheck(t *testing.T) {
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
@@ -320,6 +347,25 @@ func TestInitrd(t *testing.T) {
 	for _, bad := range []string{"/nonexistent", packed, "/dev/null", "platforms_test.go"} {
 		if _, _, err := Initrd(bad, t.TempDir()); err == nil || !strings.Contains(err.Error(), "rootfs "+bad) {
 			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+func TestSplitWords(t *testing.T) {
+	for text, want := range map[string][]string{
+		"": nil, " \t ": nil, "a  b\nc": {"a", "b", "c"}, `A="b c" d`: {"A=b c", "d"}, `"it's"`: {"it's"}, `it\'s`: {"it's"},
+		`a\ b`: {"a b"}, `"\""`: {`"`}, `""`: {""}, `\\`: {`\`}, `"a -- b"`: {"a -- b"}, `"--"`: {"--"}, "--a": {"--a"},
+	} {
+		if got, err := SplitWords(text); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %q, %v", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"A='b c'": "single quotes group nothing", "it's": "single quotes", `A="b c`: "not closed", `"a\"`: "not closed",
+		`a\`: "ends with a backslash", "a -- b": "do not belong there", "--": "do not belong there", `"a"  --`: "do not belong there",
+	} {
+		if got, err := SplitWords(text); err == nil || !strings.Contains(err.Error(), want) || toolchain.HintOf(err) == "" {
+			t.Errorf("%q: %q, %v", text, got, err)
 		}
 	}
 }

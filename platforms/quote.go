@@ -30,11 +30,8 @@ func EscapeQEMU(s string) string { return strings.ReplaceAll(s, ",", ",,") }
 func (o *Options) CommandLine(own ...string) (string, error) {
 	words := append([]string{"unicore.name=" + QuoteWord(filepath.Base(o.Image.Path))}, own...)
 	for _, a := range o.Append {
-		for _, w := range strings.Fields(a) {
-			if w == "--" {
-				return "", toolchain.Hint(fmt.Errorf("--append %q: arguments of the application do not belong there", a),
-					"they come last: unicore run IMAGE -- ARGUMENTS")
-			}
+		if _, err := SplitWords(a); err != nil {
+			return "", err
 		}
 		words = append(words, a)
 	}
@@ -45,6 +42,50 @@ func (o *Options) CommandLine(own ...string) (string, error) {
 		words = append(words, QuoteWord(a))
 	}
 	return strings.Join(words, " "), nil
+}
+
+// SplitWords reads the words of an --append as the kernel does: pools/main/cmdline/split.c.
+// What a shell would read otherwise, or what would go on in the next words, is refused.
+func SplitWords(s string) (words []string, err error) {
+	bad := func(cause, hint string) ([]string, error) {
+		return nil, toolchain.Hint(fmt.Errorf("--append %q: %s", s, cause), "%s", hint)
+	}
+	var word strings.Builder
+	in, quoted := false, false
+	start := 0 // of the word
+	for i := 0; i <= len(s); i++ {
+		if i == len(s) || !quoted && strings.IndexByte(" \t\n\r", s[i]) >= 0 {
+			if in && s[start:i] == "--" {
+				return bad("arguments of the application do not belong there", "they come last: unicore run IMAGE -- ARGUMENTS")
+			}
+			if in {
+				words = append(words, word.String())
+			}
+			word.Reset()
+			in = false
+			continue
+		}
+		if !in {
+			in, start = true, i
+		}
+		switch c := s[i]; {
+		case c == '"':
+			quoted = !quoted
+		case c == '\'' && !quoted:
+			return bad("single quotes group nothing there", `double quotes do: 'A="b c"'; a ' itself is \'`)
+		case c == '\\' && i+1 == len(s):
+			return bad("ends with a backslash, which would take the blank behind", `a \ itself is \\`)
+		case c == '\\':
+			i++
+			word.WriteByte(s[i])
+		default:
+			word.WriteByte(c)
+		}
+	}
+	if quoted {
+		return bad("a double quote is not closed", `a " itself is \"`)
+	}
+	return words, nil
 }
 
 // QuoteWord writes s so that the kernel reads it as one word.

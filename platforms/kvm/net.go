@@ -52,10 +52,7 @@ func (m *machine) chooseNet() error {
 		return toolchain.Hint(fmt.Errorf("-p %s: ports are forwarded by --net user only", m.Forward[0]),
 			"leave out -p, or --net %s", m.Net)
 	}
-	if len(m.Forward) > 0 && len(m.Image.Libraries) > 0 && !m.Image.Has(netDriver) {
-		fmt.Fprintf(m.Stderr, "unicore: warning: %s: has no network driver, nothing will answer\n", m.Image.Path)
-	}
-	return nil
+	return m.CheckForward(netDriver)
 }
 
 // netdev is the value of QEMU's -netdev.

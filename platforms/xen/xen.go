@@ -159,7 +159,7 @@ func prepare(o *platforms.Options, normal string) (*config, error) {
 	if len(o.Forward) > 0 && c.bridge == "" {
 		return nil, toolchain.Hint(fmt.Errorf("-p %s: without a network", o.Forward[0]), "leave out -p or --net none")
 	}
-	return c, nil
+	return c, o.CheckForward(netDriver)
 }
 
 // dryRun writes what launch would do.

@@ -32,8 +32,8 @@ var scripts embed.FS
 
 // Network is where things are on the network of the bed.
 const (
-	FirstGuest = "10.0.2.15"  // address of the first guest that asks
-	Dom0       = "10.0.2.100" // dom0 itself
+	FirstGuest = platforms.UserAddress // address of the first guest that asks
+	Dom0       = "10.0.2.100"          // dom0 itself
 	agentPort  = 1000
 )
 
