@@ -113,6 +113,8 @@ func ParseDisk(s string) (Disk, error) {
 		return d, fmt.Errorf("disk %s: is a folder", path)
 	case !fi.Mode().IsRegular() && fi.Mode()&(fs.ModeDevice|fs.ModeCharDevice) != fs.ModeDevice:
 		return d, fmt.Errorf("disk %s: is neither a regular file nor a block device", path)
+	case fi.Mode().IsRegular() && fi.Size() == 0:
+		return d, toolchain.Hint(fmt.Errorf("disk %s: is empty", path), "give it a size: truncate -s 64M %s", ShellQuote([]string{path}))
 	}
 	f, err := os.OpenFile(path, flag, 0)
 	if err != nil {

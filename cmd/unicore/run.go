@@ -28,8 +28,8 @@ type runCommand struct {
 	Rootfs  string        `placeholder:"DIR|FILE" help:"Root file system: a folder, or a cpio archive."`
 	Disk    []string      `sep:"none" placeholder:"FILE[:ro]" help:"Attach a file as a disk; may be repeated."`
 	HVC     []string      `name:"hvc" sep:"none" placeholder:"FILE|unix:PATH" help:"Attach a virtio console, /dev/hvc0 and so on: its output goes to a file, or both ways through a socket; may be repeated."`
-	Append  []string      `sep:"none" placeholder:"WORDS" help:"Words for the boot command line: NAME=value is environment; ip=…"`
-	Machine string        `placeholder:"NAME" help:"microvm or q35 (default: microvm); for xen-hvm targets pvh or hvm (default: pvh)."`
+	Append  []string      `sep:"none" placeholder:"WORDS" help:"Words for the boot command line: NAME=value is environment; ip=… Double quotes group, 'A=\"b c\"', and a backslash takes what follows as it is."`
+	Machine string        `placeholder:"NAME" help:"microvm or q35 (default: microvm); for xen targets pv, for xen-hvm targets pvh or hvm (default: pvh)."`
 	Accel   string        `placeholder:"NAME" help:"kvm or tcg, which emulates (default: kvm where it can be used)."`
 	GDB     gdbPort       `name:"gdb" help:"Wait for a debugger at a port of this machine (--gdb=PORT, default 1234)."`
 	Timeout time.Duration `placeholder:"TIME" help:"End it after a while, for example 30s; status 124."`
@@ -77,11 +77,12 @@ func (c *runCommand) Run(g *globals) error {
 	if o.Image, err = platforms.OpenImage(c.Image); err != nil {
 		return err
 	}
-	platform, err := c.platform(o.Image)
+	all, err := c.platforms(o.Image)
 	if err != nil {
 		return err
 	}
-	if err := c.check(platform); err != nil {
+	platform := c.choose(all)
+	if err := c.check(platform, all); err != nil {
 		return usageError{err}
 	}
 	for _, p := range c.Port {
@@ -118,28 +119,39 @@ func (c *runCommand) Run(g *globals) error {
 	return nil
 }
 
-// platform is the one that the image is for; of several that which the options
-// are about, or that this machine is.
-func (c *runCommand) platform(img *platforms.Image) (*platforms.Platform, error) {
+// platforms are those that the image is for.
+func (c *runCommand) platforms(img *platforms.Image) ([]*platforms.Platform, error) {
+	var names []string
 	if img.Target == "" { // linked by hand
+		name := "xen"
 		if _, pvh := img.Entry("pvh"); pvh {
-			return platforms.Find("kvm")
+			name = "kvm"
 		}
-		return platforms.Find("xen")
-	}
-	target, err := toolchain.ParseTarget(img.Target)
-	if err != nil {
-		return nil, fmt.Errorf("%s: made for %w", c.Image, err)
+		names = []string{name}
+	} else {
+		target, err := toolchain.ParseTarget(img.Target)
+		if err != nil {
+			return nil, fmt.Errorf("%s: made for %w", c.Image, err)
+		}
+		for _, t := range target.Parts() {
+			names = append(names, t.Platform)
+		}
 	}
 	var all []*platforms.Platform
-	for _, t := range target.Parts() {
-		p, err := platforms.Find(t.Platform)
+	for _, name := range names {
+		p, err := platforms.Find(name)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, p)
 	}
-	_, err = os.Stat("/proc/xen/capabilities")
+	return all, nil
+}
+
+// choose takes of several platforms the one that the options are about, or that this
+// machine is.
+func (c *runCommand) choose(all []*platforms.Platform) *platforms.Platform {
+	_, err := os.Stat("/proc/xen/capabilities")
 	xen := c.Emulate || c.PrintXL || err == nil
 	fits := func(p *platforms.Platform) bool {
 		if c.Machine != "" {
@@ -147,13 +159,17 @@ func (c *runCommand) platform(img *platforms.Image) (*platforms.Platform, error)
 		}
 		return (p.XL != nil) == xen
 	}
-	if i := slices.IndexFunc(all, fits); i >= 0 {
-		return all[i], nil
-	}
-	return all[0], nil
+	return all[max(0, slices.IndexFunc(all, fits))]
 }
 
-func (c *runCommand) check(p *platforms.Platform) error {
+func (c *runCommand) check(p *platforms.Platform, all []*platforms.Platform) error {
+	var machines, ofXen []string
+	for _, p := range all {
+		machines = append(machines, p.Machines...)
+		if p.XL != nil {
+			ofXen = append(ofXen, p.Machines...)
+		}
+	}
 	one := func(flag, value string, of ...string) error {
 		for _, v := range append(of, "") {
 			if value == v {
@@ -162,8 +178,11 @@ func (c *runCommand) check(p *platforms.Platform) error {
 		}
 		return toolchain.Hint(fmt.Errorf("%s %s: unknown", flag, value), "one of %s", strings.Join(of, ", "))
 	}
-	if err := one("--machine", c.Machine, p.Machines...); err != nil {
+	if err := one("--machine", c.Machine, machines...); err != nil {
 		return err
+	}
+	if p.XL == nil && (c.Emulate || c.PrintXL) && len(ofXen) > 0 {
+		return toolchain.Hint(fmt.Errorf("--machine %s: is none of Xen's, which --emulate and --print-xl are for", c.Machine), "one of %s", strings.Join(ofXen, ", "))
 	}
 	if p.XL == nil && (c.Emulate || c.PrintXL) {
 		return toolchain.Hint(errors.New("--emulate and --print-xl are for Xen"), "build it for a Xen target: unicore list targets")

@@ -5,6 +5,7 @@ package xen
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -91,7 +92,10 @@ func quote(s string) string {
 // start_info: xen.h, MAX_GUEST_CMDLINE.
 const maxPVLine = 1023
 
-const maxDisks = 16
+const (
+	maxDisks = 16
+	sector   = 512 // bytes
+)
 
 // newConfig makes the configuration of what the options want; the ramdisk
 // comes later.
@@ -124,6 +128,9 @@ func newConfig(o *platforms.Options, kind string) (*config, error) {
 		if d.ReadOnly && kind == kindHVM {
 			return nil, toolchain.Hint(fmt.Errorf("disk %q: an HVM guest's disks can be written to, as its device model shows them, too", d.Path),
 				"--machine pvh")
+		}
+		if fi, err := os.Stat(d.Path); err == nil && fi.Size()%sector != 0 && !o.Emulate {
+			fmt.Fprintf(o.Stderr, "unicore: warning: disk %s: %d bytes are no whole sectors: Xen leaves the last %d out\n", d.Path, fi.Size(), fi.Size()%sector)
 		}
 		c.disks = append(c.disks, d)
 	}

@@ -20,7 +20,7 @@ const (
 	// 2 %: tools/libs/light/libxl_utils.c, libxl_get_required_shadow_memory.
 	perGuest = 32
 	// maxMemory is more than any machine has; sums of what is less are numbers.
-	maxMemory = 1 << 50
+	maxMemory = 1 << 53
 )
 
 func upTo(n, unit int64) int64 { return (n + unit - 1) / unit * unit }
