@@ -10,6 +10,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -126,6 +127,9 @@ func (p *process) tail() string {
 	return string(p.log)
 }
 
+// inUse is what QEMU says of a disk that another one has: block/file-posix.c.
+var inUse = regexp.MustCompile(`(?m)^Is another process using the image \[(.*)\]\?$`)
+
 // ready waits for dom0.
 func (p *process) ready(ctx context.Context) error {
 	cause := ""
@@ -146,6 +150,9 @@ func (p *process) ready(ctx context.Context) error {
 		return fmt.Errorf("dom0 failed: %s", what)
 	}
 	text := strings.TrimSpace(string(p.log))
+	if m := inUse.FindStringSubmatch(text); m != nil {
+		return toolchain.Hint(fmt.Errorf("disk %s: another process uses it", m[1]), "wait for its end; or %s:ro, on both sides", m[1])
+	}
 	lines := strings.Split(text, "\n")
 	err := fmt.Errorf("%s\n%s", cause, strings.Join(lines[max(0, len(lines)-20):], "\n"))
 	if strings.Contains(text, "cannot set up guest memory") {

@@ -124,6 +124,11 @@ func TestLog(t *testing.T) {
 	if err := p.ready(t.Context()); err == nil || err.Error() != "dom0 failed: insmod x" {
 		t.Errorf("%v", err)
 	}
+	p = &process{up: make(chan struct{}), ended: p.ended}
+	p.Write([]byte("qemu: -device x: Failed to get \"write\" lock\r\nIs another process using the image [/a [b]]?\r\n"))
+	if err := p.ready(t.Context()); err == nil || err.Error() != "disk /a [b]: another process uses it" {
+		t.Errorf("%v", err)
+	}
 	p = &process{up: make(chan struct{})}
 	p.Write([]byte(strings.Repeat("x", 3*maxLog) + "\nbed: ready\r\nbed: ready\r\n"))
 	if <-p.up; len(p.tail()) > 2*maxLog {
