@@ -108,7 +108,7 @@ func readCC(args []string, g *guard) (*ccArgs, error) {
 		a := args[i]
 		if a == "" || a[0] != '-' || a == "-" {
 			r.inputs++
-			if a != "-" {
+			if a != "-" && a != "/dev/stdin" {
 				r.files++
 			}
 			r.cxx = r.cxx || isCXX(a)

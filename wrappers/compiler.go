@@ -105,7 +105,7 @@ func (t *tool) isCXX() bool { return strings.Contains(t.name, "++") }
 func (t *tool) withoutLibrary(path string, args []string) (int, error) {
 	t.env = setenv(t.env, cxxNoted, "1") // the linker need not say it too
 	code, err := t.spawn(path, args, os.Stdout, os.Stderr)
-	if err == nil && code != 0 && !t.explainHeader(path, args) {
+	if err == nil && code != 0 && code < 128 && !t.explainHeader(path, args) {
 		say("note: this SDK has no C++ standard library: <iostream> and the other C++ headers are not there")
 		os.Stderr.WriteString(cxxHint)
 	}

@@ -2,7 +2,29 @@
 
 package wrappers
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+// What is asked again writes no file, and finds the headers that the compiler did.
+func TestToPreprocess(t *testing.T) {
+	for line, want := range map[string]string{
+		"-specs=s --sysroot=r -B b/ -ffile-prefix-map=a=b -c a.c -o a.o -MD -MF a.d -MT x -save-temps": "-specs=s --sysroot=r -B b/ a.c",
+		"-I. -I inc -isystem sys -iquote=q -include c.h -DX -D Y=1 -UZ -std=c11 -O2 -m32 b.c":          "-I. -I inc -isystem sys -iquote=q -include c.h -DX -D Y=1 -UZ -std=c11 -O2 -m32 b.c",
+		"-Wp,-MD,x -fdump-tree-all -fstack-usage -aux-info f -Wall -g -x c - -lz -L l d.c":             "-x c d.c",
+		"-fdiagnostics-format=json -fmessage-length=40 --param p=1 -mllvm x e.c /dev/stdin":            "e.c",
+	} {
+		if got, ok := toPreprocess(strings.Fields(line)); !ok || strings.Join(got, " ") != want {
+			t.Errorf("%s\n got %q, %v\nwant %q", line, got, ok, want)
+		}
+	}
+	for _, line := range []string{"-c -- -a.c", "-c @words"} {
+		if got, ok := toPreprocess(strings.Fields(line)); ok {
+			t.Errorf("%s: %q", line, got)
+		}
+	}
+}
 
 func TestHeaderOf(t *testing.T) {
 	for text, want := range map[string]string{

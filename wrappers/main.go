@@ -21,6 +21,8 @@ type tool struct {
 	from string // the folder that it was called in, if it was named
 	sdk  sdk
 	env  []string
+
+	stdin *os.File // of tools that are waited for; nil: the wrapper's own
 }
 
 // Main acts as the tool that args[0] names and returns the exit status.

@@ -3,6 +3,7 @@
 package wrappers
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -117,7 +118,11 @@ func (t *tool) spawn(path string, args []string, stdout, stderr *os.File) (int, 
 func (t *tool) start(path string, args []string, outputs ...*os.File) (*os.Process, error) {
 	argv := append([]string{path}, args...)
 	t.show(argv)
-	p, err := os.StartProcess(path, argv, &os.ProcAttr{Env: t.env, Files: append([]*os.File{os.Stdin}, outputs...)})
+	p, err := os.StartProcess(path, argv, &os.ProcAttr{
+		Env: t.env, Files: append([]*os.File{cmp.Or(t.stdin, os.Stdin)}, outputs...),
+		// Who ends the wrapper means the tool, which would write its output afterwards.
+		Sys: &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM},
+	})
 	if err != nil {
 		var pe *os.PathError
 		if errors.As(err, &pe) {
