@@ -152,7 +152,8 @@ func (p *Plan) complete(ctx context.Context) error {
 		// Of selected ones the archives themselves count.
 		if !slices.ContainsFunc(f.libraries, func(l *pools.Library) bool { return l.Name == name }) {
 			x := f.tables.exports[name]
-			sum.list("exports "+name, slices.Concat(x.Symbols, x.Archives, x.Headers))
+			sum.list("exports "+name, append(slices.Clone(x.Symbols), x.Archives...))
+			sum.list("headers "+name, x.Headers)
 		}
 	}
 	f.name = p.opts.Target.String() + "-" + sum.sum()

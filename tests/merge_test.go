@@ -28,6 +28,7 @@ func TestMerge(t *testing.T) {
 		"text":       "CONFIG_RANDOM_FIXED_SEED=\"a \\\"b\\\"\"\nCONFIG_LIB_RANDOM_FIXED=y\n",
 		"no-text":    "\nCONFIG_RANDOM_FIXED_SEED=a\n",
 		"target":     "CONFIG_ARCH_X86_64=y\n# CONFIG_PLATFORM_KVM is not set\nCONFIG_LIB_PLATFORM_KVM=y\n# CONFIG_LIB_ZLIB is not set, nor used\n",
+		"sockets":    "CONFIG_LIB_NET_NETLINK=y\nCONFIG_LIB_NET_LWIP=y\nCONFIG_LIB_NET_SOCKET=n\n",
 		"other-heap": "# CONFIG_LIB_MEM_SLAB is not set\nCONFIG_LIB_MEM_TLSF=y\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
@@ -44,6 +45,8 @@ func TestMerge(t *testing.T) {
 		{"small other", 0, "unicore: other:2: LIB_ZLIB=n contradicts LIB_ZLIB=y in small:3; the later one counts\n", "# CONFIG_LIB_ZLIB is not set\n"},
 		{"small deaf", 1, "unicore: small:1: LIB_NET_LWIP=y contradicts LIB_NET_SOCKET=n in deaf:1\nhint: leave one of them out; ", ""},
 		{"deaf small", 1, "unicore: deaf:1: LIB_NET_SOCKET=n contradicts LIB_NET_LWIP=y in small:1\n", ""},
+		{"sockets", 1, "unicore: sockets:2: LIB_NET_LWIP=y contradicts LIB_NET_SOCKET=n in sockets:3\n", ""},
+		{"sockets", 1, "unicore: sockets:1: LIB_NET_NETLINK=y contradicts LIB_NET_SOCKET=n in sockets:3\n", ""},
 		{"older", 1, "unicore: older:2: \"LIB_GONE\": there is no such library or symbol\n", ""},
 		{"other-heap", 0, "unicore.config is written\n", "\nCONFIG_LIB_MEM_TLSF=y\n"},
 		{"other-heap small deaf", 1, "unicore: small:1: LIB_NET_LWIP=y contradicts LIB_NET_SOCKET=n in deaf:1\n", ""},

@@ -101,10 +101,13 @@ func (c *configCommand) diff(g *globals, space *selection.Space, config *selecti
 				continue
 			}
 			if !plain.Lookup(s.Name()).Written() { // or was: what it is by itself now
-				s.Reset()
-				was = s.Value()
-				if err := s.Set(value); err != nil {
-					return err
+				was = value
+				if _, set := s.Answer(); set {
+					s.Reset()
+					was = s.Value()
+					if err := s.Set(value); err != nil {
+						return err
+					}
 				}
 			}
 		}

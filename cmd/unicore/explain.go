@@ -144,7 +144,7 @@ func (c *explainCommand) Run(g *globals) error {
 		}
 		if len(e.Libraries) == 0 && e.Missing == nil {
 			near := x.space.Near(c.Name)
-			if near == "" {
+			if near == "" && len(e.Unbuilt) == 0 {
 				names, err := plan.Names()
 				if err != nil {
 					return err
@@ -152,7 +152,10 @@ func (c *explainCommand) Run(g *globals) error {
 				for _, call := range slices.Sorted(maps.Keys(calls)) {
 					names = append(names, call, "uc_sys_"+call)
 				}
-				near = nearest.Of(c.Name, names)
+				// of thousands of names one is always a little alike
+				if near = nearest.Of(c.Name, names); nearest.Distance(c.Name, near) > min(len(c.Name)/3, 2) {
+					near = ""
+				}
 			}
 			return c.unknown(e.Unbuilt, near, x, target)
 		}

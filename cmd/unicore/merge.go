@@ -102,7 +102,7 @@ func whichLine(s *selection.Space, file *selection.File, answers []selection.Ans
 	if try() != nil {
 		return all
 	}
-	found := map[string]error{}
+	found := map[string][]error{}
 	var good []selection.Answer
 	for _, a := range selection.InOrder(answers) {
 		err := try(append(slices.Clone(good), a)...)
@@ -110,29 +110,31 @@ func whichLine(s *selection.Space, file *selection.File, answers []selection.Ans
 			good = append(good, a)
 			continue
 		}
-		at := last[a.Name].at
-		found[a.Name] = hinted(at, err)
 		if alone := try(a); alone != nil {
-			found[a.Name] = hinted(at, alone)
+			found[a.Name] = append(found[a.Name], hinted(last[a.Name].at, alone))
 			continue
 		}
+		paired := false
 		for _, b := range good {
-			if try(b, a) == nil {
+			if try(b) != nil || try(b, a) == nil {
 				continue
 			}
-			if delete(found, a.Name); slices.Index(answers, a) < slices.Index(answers, b) {
-				a, b, at = b, a, last[b.Name].at
+			paired = true
+			first, second := b, a
+			if slices.Index(answers, a) < slices.Index(answers, b) {
+				first, second = a, b
 			}
-			found[b.Name] = toolchain.Hint(fmt.Errorf("%s: %s=%s contradicts %s=%s in %s", last[b.Name].at, b.Name, b.Value, a.Name, a.Value, at),
-				"leave one of them out; unicore explain %s tells what it needs", b.Name)
-			break
+			found[first.Name] = append(found[first.Name],
+				toolchain.Hint(fmt.Errorf("%s: %s=%s contradicts %s=%s in %s", last[first.Name].at, first.Name, first.Value, second.Name, second.Value, last[second.Name].at),
+					"leave one of them out; unicore explain %s tells what it needs", first.Name))
+		}
+		if !paired {
+			found[a.Name] = append(found[a.Name], hinted(last[a.Name].at, err))
 		}
 	}
 	var bad selection.Errors
 	for _, a := range answers {
-		if err := found[a.Name]; err != nil {
-			bad = append(bad, err)
-		}
+		bad = append(bad, found[a.Name]...)
 	}
 	if len(bad) == 0 {
 		return all

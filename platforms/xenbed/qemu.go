@@ -29,7 +29,8 @@ import (
 // guest turned on, and takes it away (XRSTOR then faults) or gives a guest the
 // vector registers of another: no XSAVE. For the same reason Xen may not rely on
 // an exception at the first use of vector registers. Of dom0's memory a tmpfs would
-// take half only.
+// take half only. What dom0's kernel takes for a storm of events is a slow machine: it
+// would hold them back.
 func command(o Options, made, initrd, socket string) []string {
 	memory, dom0 := o.memory()
 	cpus := max(1, o.CPUs)
@@ -44,7 +45,7 @@ func command(o Options, made, initrd, socket string) []string {
 		"-netdev", fmt.Sprintf("user,id=net0,hostfwd=tcp:127.0.0.1:0-%s:%d", Dom0, agentPort),
 		"-device", "virtio-net-pci,netdev=net0,romfile=",
 		"-kernel", filepath.Join(made, hypervisorFile), "-append", strings.TrimSpace(xen),
-		"-initrd", platforms.EscapeQEMU(filepath.Join(made, kernelFile)+" console=hvc0 quiet rootfstype=ramfs") + "," + platforms.EscapeQEMU(initrd),
+		"-initrd", platforms.EscapeQEMU(filepath.Join(made, kernelFile)+" console=hvc0 quiet rootfstype=ramfs xen.event_loop_timeout=2147483647") + "," + platforms.EscapeQEMU(initrd),
 	}
 	for i, d := range o.Disks {
 		argv = append(argv, "-drive", d.Drive(i), "-device", fmt.Sprintf("virtio-blk-pci,drive=disk%d", i))

@@ -4,7 +4,7 @@
 package nearest
 
 // Of returns the candidate that differs least from word, or "" when none is
-// similar: when more than a third of the letters would have to change.
+// similar: when more than a third of its letters and one would have to change.
 func Of(word string, candidates []string) string {
 	best, found := len(word)/3+2, ""
 	for _, c := range candidates {
