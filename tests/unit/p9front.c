@@ -273,7 +273,7 @@ static void drop(void)
 		}
 		CHECK(!uc_p9front.open("tag", &channel));
 		c = uc_p9front_of(channel);
-	r = c->ring;
+		r = c->ring;
 		CHECK(found == 1 && c->open && !c->gone && model_channels == c->c.lanes);
 		if (unit_random() % 2) {
 			state = XenbusStateClosing;
@@ -383,12 +383,32 @@ static void many_lanes(void)
 	max_rings = 1;
 }
 
+/* The bus may call again late, for one that was mounted and unmounted since the move. */
+static void again_without_left(void)
+{
+	struct uc_p9_channel *channel;
+
+	begin();
+	c->c.close(&c->c);
+	if (c->bus.left)
+		c->bus.again(&c->bus);
+	CHECK(!uc_p9front.open("tag", &channel) && channel == &c->c);
+	question_len = answer_len = 100;
+	asked_len = answered = 0;
+	compose(question, question_len);
+	compose(answer, answer_len);
+	CHECK(uc_p9front_call(&c->c, 0, question, question_len, got) == answer_len);
+	CHECK(!memcmp(got, answer, answer_len) && !complaints);
+	drop();
+}
+
 int main(void)
 {
 	unsigned ended = 0;
 	struct uc_p9_channel *channel;
 
 	obey();
+	again_without_left();
 	many_lanes();
 	fail_to_open();
 	max_rings = RINGS;

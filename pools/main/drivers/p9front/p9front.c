@@ -126,6 +126,8 @@ static void again(struct uc_xenbus *b)
 {
 	struct channel *c = b->driver;
 
+	if (c->told)
+		return; /* it began here */
 	for (unsigned i = 0; i < RINGS; i++)
 		uc_p9front_unshare(&c->ring[i]);
 }

@@ -25,7 +25,8 @@ struct uc_xenbus {
 	void (*changed)(struct uc_xenbus *b);
 	/* After a move to another domain; NULL: the device cannot follow, and there
 	 * is none. left, interrupts off: channel and grants are no more. again, in a
-	 * thread: agree with the back end that is there now. */
+	 * thread: agree with the back end that is there now. One that gets its left only
+	 * after find may have again called without left, as it did not move: it does nothing. */
 	void (*left)(struct uc_xenbus *b);
 	void (*again)(struct uc_xenbus *b);
 	struct uc_list all;
