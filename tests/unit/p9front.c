@@ -17,7 +17,7 @@ static unsigned rounds, state, refused, found, leaves;
 static unsigned fails_at, asked_of_bus; /* which call of the bus's ends with an error */
 static const char *tag = "tag";
 static int bus(void) { return fails_at && ++asked_of_bus == fails_at ? -ETIMEDOUT : 0; }
-static uint64_t largest = 9, max_rings = 1;
+static uint64_t largest = 9, max_rings = 1, lanes_max = RINGS;
 static struct uc_thread self;
 struct uc_thread *uc_current = &self;
 void uc_thread_wake(struct uc_thread *t) { (void)t; }
@@ -237,7 +237,7 @@ static void begin(void)
 	state = XenbusStateInitWait;
 	in_prod = out_cons = rounds = complaints = 0;
 	CHECK(!uc_p9front.open("tag", &channel));
-	CHECK(channel->max == SIZE && channel->lanes == (memory < 1 << 20 ? 1 : UC_MIN(max_rings, (uint64_t)RINGS)));
+	CHECK(channel->max == SIZE && channel->lanes == (memory < 1 << 20 ? 1 : UC_MIN(max_rings, lanes_max)));
 	c = uc_p9front_of(channel);
 	r = c->ring;
 	changed(&c->bus);
@@ -315,6 +315,45 @@ static void fail_to_open(void)
 	CHECK(uc_p9front.open("tag", &channel) == -ENOSPC && leaves == before && !found && model_empty());
 	model_reset();
 	refused = 0;
+}
+
+/* With room for some rings they are what there is, each in use; nothing of one more is left. */
+static void fewer_rings(void)
+{
+	grant_ref_t all[UC_ARRAY_SIZE(model_grants)];
+	uint8_t mine[100];
+
+	max_rings = RINGS;
+	lanes_max = 2;
+	compose(mine, sizeof mine);
+	for (unsigned lack = 0; lack < 4; lack++) {
+		unsigned n = 0, granted = 0;
+
+		if (lack == 0)
+			model_channels_max = 2;
+		else if (lack < 3) /* no page of indices, none of bytes */
+			model_allocations = 3 + lack;
+		else
+			while ((all[n] = uc_grant_take()))
+				n++;
+		for (unsigned i = 0; n && i < 3 * PAGES; i++)
+			uc_grant_put(all[--n]);
+		begin();
+		for (unsigned i = 8; i < UC_ARRAY_SIZE(model_grants); i++)
+			granted += !!model_flags(i);
+		CHECK(model_channels == 2 && granted == 2 * (PAGES + 1));
+		lanes = 2;
+		CHECK(uc_p9front_call(&c->c, 0, mine, sizeof mine, got) == sizeof mine && !memcmp(mine, got, sizeof mine));
+		lanes = 0;
+		model_channels_max = model_allocations = UINT32_MAX;
+		state = XenbusStateClosed;
+		changed(&c->bus);
+		c->c.close(&c->c);
+		CHECK(!found && model_empty());
+		model_reset();
+	}
+	lanes_max = RINGS;
+	max_rings = 1;
 }
 
 /* What the back end still uses is not given to anybody, whatever it wrote meanwhile; the rest
@@ -410,6 +449,7 @@ int main(void)
 	obey();
 	again_without_left();
 	many_lanes();
+	fewer_rings();
 	fail_to_open();
 	max_rings = RINGS;
 	fail_to_open();

@@ -117,10 +117,17 @@ static unsigned model_page_count;
 #define SECRET "what was here before"
 void *memmem(const void *, size_t, const void *, size_t);
 
+static unsigned model_allocations = UINT32_MAX; /* that succeed */
 void *uc_page_alloc(unsigned order)
 {
-	char *p = aligned_alloc(UC_PAGE_SIZE, UC_PAGE_SIZE << order);
+	char *p;
 	unsigned i;
+
+	if (!model_allocations)
+		return NULL;
+	if (model_allocations != UINT32_MAX)
+		model_allocations--;
+	p = aligned_alloc(UC_PAGE_SIZE, UC_PAGE_SIZE << order);
 
 	for (size_t at = 0; at + sizeof SECRET <= UC_PAGE_SIZE << order; at += sizeof SECRET)
 		memcpy(p + at, SECRET, sizeof SECRET);
@@ -134,7 +141,12 @@ void *uc_page_alloc(unsigned order)
 	model_pages[i].order = order;
 	return p;
 }
-void *uc_page_alloc_zero(unsigned order) { return memset(uc_page_alloc(order), 0, UC_PAGE_SIZE << order); }
+void *uc_page_alloc_zero(unsigned order)
+{
+	void *p = uc_page_alloc(order);
+
+	return p ? memset(p, 0, UC_PAGE_SIZE << order) : NULL;
+}
 void uc_page_free(void *page, unsigned order)
 {
 	for (unsigned i = 0; i < 1u << order; i++) {
@@ -197,7 +209,15 @@ static unsigned complaints, notified;
 static bool model_masked;
 void uc_printk(const char *fmt, ...) { (void)fmt; complaints++; }
 void uc_panic(const char *fmt, ...) { printf("panic: %s\n", fmt); exit(1); }
-int uc_evtchn_alloc(domid_t remote) { CHECK(remote == 5); model_channels++; return 9; }
+static unsigned model_channels_max = UINT32_MAX;
+int uc_evtchn_alloc(domid_t remote)
+{
+	CHECK(remote == 5);
+	if (model_channels >= model_channels_max)
+		return -ENOSPC;
+	model_channels++;
+	return 9;
+}
 int uc_evtchn_bind(evtchn_port_t port, uc_irq_fn fn, void *arg) { (void)fn, (void)arg; CHECK(port == 9); return 0; }
 void uc_evtchn_close(evtchn_port_t port) { CHECK(port == 9 && model_channels); model_channels--; }
 void uc_evtchn_notify(evtchn_port_t port) { CHECK(port == 9); notified++; }

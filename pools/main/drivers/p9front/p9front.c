@@ -45,13 +45,20 @@ static unsigned rings(struct channel *c)
 	return UC_MAX(UC_MIN(most, (uint64_t)RINGS), 1UL);
 }
 
+/* One is needed; for others there may be no room. */
 static int share(struct channel *c)
 {
 	int e = 0;
 
 	c->c.lanes = rings(c);
-	for (unsigned i = 0; i < c->c.lanes && !e; i++)
+	for (unsigned i = 0; i < c->c.lanes && !e; i++) {
 		e = uc_p9front_share(&c->ring[i]);
+		if (e && i) {
+			uc_p9front_unshare(&c->ring[i]);
+			c->c.lanes = i;
+			e = 0;
+		}
+	}
 	return e;
 }
 
