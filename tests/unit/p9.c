@@ -34,13 +34,21 @@ void uc_free(void *p) { free(p); }
 void uc_printk(const char *fmt, ...) { (void)fmt; }
 static struct uc_thread self;
 struct uc_thread *uc_current = &self;
-void uc_thread_wake(struct uc_thread *t) { (void)t; }
+static unsigned wakes;
+void uc_thread_wake(struct uc_thread *t) { CHECK(t == &self); wakes++; }
 static unsigned slow; /* calls that are under way */
 int uc_sleep(uint64_t deadline, bool interruptible)
 {
 	(void)deadline, (void)interruptible;
 	longjmp(waits, 1); /* only who finds all calls taken, or no memory for another one */
 }
+void uc_mutex_lock(struct uc_mutex *m)
+{
+	if (m->owner)
+		longjmp(waits, 1);
+	m->owner = uc_current;
+}
+void uc_mutex_unlock(struct uc_mutex *m) { CHECK(m->owner); m->owner = NULL; }
 void uc_vnode_put(struct uc_vnode *v) { if (!--v->refs) v->ops->release(v); }
 void uc_mount_words(const char *f, const char *k) { (void)f, (void)k; }
 int uc_vnode_file_stat(struct uc_file *f, struct stat *st) { return f->vnode->ops->stat(f->vnode, st); }
@@ -162,7 +170,7 @@ static void detach(void)
 	CHECK(shuts == 1);
 }
 
-static int list(struct uc_file *dir, uint64_t at)
+static int list_at(struct uc_file *dir, uint64_t at)
 {
 	struct uc_iov iov = {.total = 4000};
 
@@ -225,14 +233,14 @@ static void tricks(void)
 	CHECK(!uc_p9_open(root, &dir));
 	for (trick = TAG_OF_ANOTHER; trick <= ERROR_HUGE; trick++) {
 		CHECK(root->ops->lookup(root, "file", 4, &v) == -EIO);
-		CHECK(root->ops->stat(root, &st) == -EIO && list(&dir, 0) == -EIO);
+		CHECK(root->ops->stat(root, &st) == -EIO && list_at(&dir, 0) == -EIO);
 		CHECK(root->ops->unlink(root, "s", 1, false) == -EIO);
 	}
 	names = 20;
 	for (trick = NAME_EMPTY; trick <= NAME_BEYOND; trick++)
-		CHECK(list(&dir, 0) == -EIO && !moved && dir.pos == 0);
+		CHECK(list_at(&dir, 0) == -EIO && !moved && dir.pos == 0);
 	trick = OFFSET_LAST;
-	CHECK(list(&dir, 0) == 24 && dir.pos == INT64_MAX);
+	CHECK(list_at(&dir, 0) == 24 && dir.pos == INT64_MAX);
 	CHECK(dir_seek(&dir, 1, SEEK_CUR) < 0 && dir.pos == INT64_MAX);
 	for (trick = WALKED_NONE; trick <= WALKED_MORE; trick++)
 		CHECK(root->ops->lookup(root, "file", 4, &v) == -EIO);
@@ -260,7 +268,7 @@ static void tricks(void)
 		CHECK(file_write(&f, &iov, &off) == -EIO && off == 0);
 	}
 	trick = COUNT_HUGE;
-	CHECK(list(&dir, 0) == -EIO);
+	CHECK(list_at(&dir, 0) == -EIO);
 	/* positions do not leave their range */
 	trick = SIZE_LAST;
 	f.flags |= O_APPEND;
@@ -293,10 +301,60 @@ static void tricks(void)
 	unmount(&m);
 }
 
+/* Threads that share a descriptor of a folder: the second one, or who moves the position,
+ * waits, though there are lanes. Another folder can be read. */
+static struct uc_file *shared_dir, *other_dir;
+static void list_too(void)
+{
+	void (*again)(void) = meanwhile;
+	size_t had = moved;
+
+	meanwhile = NULL;
+	if (!setjmp(waits)) {
+		list_at(shared_dir, 7);
+		CHECK(!"waits");
+	}
+	shared_dir->pos = 0; /* which list_at set */
+	if (!setjmp(waits)) {
+		dir_seek(shared_dir, 7, SEEK_SET);
+		CHECK(!"waits");
+	}
+	CHECK(list_at(other_dir, 1) == 24 && other_dir->pos == 2);
+	moved = had;
+	meanwhile = again;
+}
+
+static void share_descriptor(void)
+{
+	struct uc_mount m = {0};
+	struct uc_vnode *root, *sub;
+	struct uc_file dir = {0}, second = {0}, other = {0};
+
+	CHECK(!mount_p9(&m, "tag", NULL, &root));
+	m.root = dir.vnode = second.vnode = root;
+	CHECK(!uc_p9_open(root, &dir) && !uc_p9_open(root, &second));
+	CHECK(!root->ops->lookup(root, "file", 4, &sub) && sub != root && S_ISDIR(sub->mode));
+	other.vnode = sub;
+	CHECK(!uc_p9_open(sub, &other));
+	names = 20;
+	shared_dir = &dir;
+	other_dir = &other;
+	meanwhile = list_too;
+	CHECK(list_at(&dir, 0) == 24 && dir.pos == 1);
+	meanwhile = NULL;
+	CHECK(!dir_seek(&dir, 0, SEEK_SET) && list_at(&dir, 1) == 24 && dir.pos == 2);
+	file_release(&dir);
+	file_release(&second);
+	file_release(&other);
+	uc_vnode_put(sub);
+	unmount(&m);
+}
+
 /* As many calls as there are lanes are under way at once; one more waits for the end of one,
  * and so does the second one without memory for its buffers. */
 static struct uc_vnode *asked;
 static unsigned all;
+static struct uc_wait waiter = {.thread = &self};
 static void ask_too(void)
 {
 	struct stat st;
@@ -306,9 +364,13 @@ static void ask_too(void)
 			asked->ops->stat(asked, &st);
 			CHECK(!"waits");
 		}
+		/* it stays in the queue, without the stack that it had */
 		uc_list_init(&((struct session *)asked->mount->data)->idle.waiters);
+		uc_wait_add(&((struct session *)asked->mount->data)->idle, &waiter);
+		wakes = 0;
 	} else {
 		CHECK(!asked->ops->stat(asked, &st) && S_ISDIR(st.st_mode));
+		CHECK(wakes == all - slow); /* one for each end */
 	}
 	slow--;
 }
@@ -326,11 +388,13 @@ static void lanes(void)
 		meanwhile = ask_too;
 		short_of_memory = true;
 		all = 1;
-		CHECK(!root->ops->stat(root, &st));
+		CHECK(!root->ops->stat(root, &st) && wakes == 1);
 		short_of_memory = false;
 		all = known;
-		CHECK(!root->ops->stat(root, &st) && !root->ops->stat(root, &st) && !slow);
+		for (unsigned i = 0; i < 2; i++)
+			CHECK(!root->ops->stat(root, &st) && wakes == known && !slow);
 		meanwhile = NULL;
+		uc_wait_remove(&waiter);
 		unmount(&m);
 	}
 	channel.lanes = 3;
@@ -339,6 +403,7 @@ static void lanes(void)
 int main(void)
 {
 	lanes();
+	share_descriptor();
 	tricks();
 	small_buffers();
 	detach();

@@ -193,7 +193,7 @@ static int entry(struct p9_call *k, struct uc_file *f, struct uc_iov *iov, size_
 	return e;
 }
 
-static ssize_t dir_readdir(struct uc_file *f, struct uc_iov *iov)
+static ssize_t list(struct uc_file *f, struct uc_iov *iov)
 {
 	struct session *s = uc_p9_session(f->vnode);
 	struct p9_call *k;
@@ -218,9 +218,28 @@ static ssize_t dir_readdir(struct uc_file *f, struct uc_iov *iov)
 	return iov->total < room ? (ssize_t)(room - iov->total) : e > 0 ? 0 : e;
 }
 
+/* Threads that share a descriptor get each entry once. */
+static ssize_t dir_readdir(struct uc_file *f, struct uc_iov *iov)
+{
+	struct uc_mutex *m = &uc_p9_node(f->vnode)->listing;
+	ssize_t n;
+
+	uc_mutex_lock(m);
+	n = list(f, iov);
+	uc_mutex_unlock(m);
+	return n;
+}
+
 static off_t dir_seek(struct uc_file *f, off_t off, int whence)
 {
-	return whence == SEEK_SET || whence == SEEK_CUR ? uc_file_seek(f, off, whence, 0) : -EINVAL;
+	struct uc_mutex *m = &uc_p9_node(f->vnode)->listing;
+
+	if (whence != SEEK_SET && whence != SEEK_CUR)
+		return -EINVAL;
+	uc_mutex_lock(m);
+	off = uc_file_seek(f, off, whence, 0);
+	uc_mutex_unlock(m);
+	return off;
 }
 
 UC_LINK(uc_vm_copy_file);

@@ -69,6 +69,7 @@ struct node {
 	uint32_t fid;
 	struct uc_list hash;
 	struct node *parent; /* a reference; NULL: the root */
+	struct uc_mutex listing; /* a folder: held while a position in it moves */
 	char name[256];
 };
 static inline struct node *uc_p9_node(struct uc_vnode *v)

@@ -72,6 +72,7 @@ int uc_p9_node_of(struct uc_mount *m, uint32_t fid, struct node *parent, const c
 		.file_ops = S_ISDIR(st.st_mode) ? &uc_p9_dir_ops : &uc_p9_file_ops,
 	};
 	n->fid = fid;
+	uc_waitq_init(&n->listing.q);
 	s->live++;
 	uc_list_append(bucket(s, ino), &n->hash);
 	if (parent)
