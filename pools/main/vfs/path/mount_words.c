@@ -43,8 +43,11 @@ static void mount_word(const char *fs, const char *key, const char *word)
 	memcpy(source, word, at - word);
 	source[at - word] = '\0';
 	e = folder(at + 1);
-	if (!e)
-		e = uc_mount_fs(fs, source, at + 1, NULL, 0);
+	if (e) {
+		uc_printk("%s=%s: the folder cannot be made: error %d\n", key, word, -e);
+		return;
+	}
+	e = uc_mount_fs(fs, source, at + 1, NULL, 0);
 	if (e)
 		say_why(key, word, e);
 }
