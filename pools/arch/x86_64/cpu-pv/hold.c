@@ -49,6 +49,10 @@ bool uc_pv_held(const uint64_t *e, uint64_t v, bool flush)
 	if (!holding)
 		return false;
 	f = uc_irq_save();
+	if (!holding) { /* any more */
+		uc_irq_restore(f);
+		return false;
+	}
 	if (waiting == MOST)
 		flush_held();
 	queue[waiting++] = (struct mmu_update){.ptr = uc_pv_machine(e) | MMU_NORMAL_PT_UPDATE, .val = v};
@@ -64,6 +68,10 @@ void uc_pt_hold(void)
 
 void uc_pt_release(void)
 {
-	holding = false; /* first: nothing comes in behind what is made now */
-	uc_pv_flush_held();
+	unsigned long f = uc_irq_save();
+
+	/* at once: what a handler changes is not overwritten by what was to be made before */
+	flush_held();
+	holding = false;
+	uc_irq_restore(f);
 }
