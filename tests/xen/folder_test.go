@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestFolder copies a file within a folder that dom0 shares, and reads it in threads. A guest that has it
-// mounted is not suspended, says why, and goes on. What was unmounted is mounted again,
-// in another domain, too.
+// TestFolder copies a file within a folder that dom0 shares, and reads it in threads. A guest
+// that has it mounted is not suspended, says why, and goes on. What was unmounted is mounted
+// again, in another domain, too.
 func TestFolder(t *testing.T) {
 	eachAtOnce(t, "folder.c", kinds, func(t *testing.T, kind, img string) {
 		share := "/tmp/share-" + kind
