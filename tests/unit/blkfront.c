@@ -324,9 +324,17 @@ static void others(void)
 	CHECK(!memcmp(model, disk, DISK));
 	/* another disk */
 	offer.sectors--;
+	gone_from = 0;
 	take_turns();
 	CHECK(b->gone && complaints == 1 && some_request() == -EIO && b->disk.size == DISK);
-	CHECK(!b->ring.shared && !model_channels);
+	/* it is waited for once, by the disk that was there before; then it lets go when it likes */
+	CHECK(gone_from == 1 && b->ring.shared && model_channels == 1);
+	xen_state = XenbusStateClosing;
+	uc_blkfront_changed(&b->bus);
+	CHECK(gone_from == 1 && b->ring.shared && model_channels == 1);
+	xen_state = XenbusStateClosed;
+	uc_blkfront_changed(&b->bus);
+	CHECK(gone_from == 1 && !b->ring.shared && !model_channels);
 	drop_disk();
 
 	/* one that goes with pages in its hands, which are not given to the next */

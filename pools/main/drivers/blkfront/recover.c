@@ -26,15 +26,10 @@ void uc_blkfront_left(struct uc_xenbus *x)
 	uc_blkfront_lost(b);
 }
 
-void uc_blkfront_let_go(struct blk *b)
+static void drop(struct blk *b)
 {
 	unsigned long f = uc_irq_save();
 
-	if (b->port > 0)
-		uc_evtchn_mask(b->port);
-	uc_irq_restore(f);
-	uc_xenbus_leave(&b->bus);
-	f = uc_irq_save();
 	uc_xenbus_calm_end(&b->calm);
 	if (b->port > 0)
 		uc_evtchn_close(b->port);
@@ -50,13 +45,27 @@ void uc_blkfront_let_go(struct blk *b)
 	uc_irq_restore(f);
 }
 
-/* The end of one that is gone. */
+void uc_blkfront_let_go(struct blk *b)
+{
+	unsigned long f = uc_irq_save();
+
+	if (b->port > 0)
+		uc_evtchn_mask(b->port);
+	uc_irq_restore(f);
+	uc_xenbus_leave(&b->bus);
+	drop(b);
+}
+
+/* The end of one that is gone: of what is shared, when the back end says that it has let
+ * go. Nobody waits for that, as others need xenstore's thread. */
 static void closed(struct blk *b)
 {
-	if (b->ring.shared)
-		uc_blkfront_let_go(b);
-	else
-		uc_xenbus_say(&b->bus, XenbusStateClosed);
+	unsigned state;
+
+	uc_xenbus_say(&b->bus, XenbusStateClosed);
+	state = uc_xenbus_state(&b->bus);
+	if (b->ring.shared && (state == XenbusStateClosed || state == XenbusStateUnknown))
+		drop(b);
 }
 
 static void reconnect(struct blk *b)
@@ -115,7 +124,8 @@ void uc_blkfront_changed(struct uc_xenbus *x)
 		}
 	}
 	if (b->gone) {
-		if (state == XenbusStateClosing || state == XenbusStateClosed)
+		if (state == XenbusStateClosing || state == XenbusStateClosed ||
+		    state == XenbusStateUnknown)
 			closed(b);
 	} else if (b->away && state == XenbusStateInitWait) {
 		uc_xenbus_say(x, XenbusStateInitialising);
