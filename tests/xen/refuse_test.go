@@ -87,9 +87,8 @@ func TestMalformedDevices(t *testing.T) {
 	}
 	each(t, "devices.c", kinds[:1], func(t *testing.T, kind, img string) {
 		var options []string
-		file := disk(t, make([]byte, 1<<20))
 		for range len(badDisks) + 1 {
-			options = append(options, "--disk", file)
+			options = append(options, "--disk", disk(t, make([]byte, 1<<20)))
 		}
 		options = append(options, "--net", "bridge=xenbr0", "--append", "ip=10.0.2.60")
 		more := func(text string) string {
