@@ -34,11 +34,14 @@ fakedisk() {
 }
 `
 
-// connect answers the front ends of fake disks, which come in their order.
+// connect answers the front ends of fake disks, which come in their order, and lets
+// go of those that do.
 const connect = `
 for n in $fakes; do
 	until [ "$(xenstore-read $front/vbd/$n/state)" = 3 ]; do usleep 100000; done
 	xenstore-write /local/domain/0/backend/fake/$id/$n/state 4
+	while [ "$(xenstore-read $front/vbd/$n/state)" -le 4 ]; do usleep 100000; done
+	xenstore-write /local/domain/0/backend/fake/$id/$n/state 6
 done </dev/null >/dev/null 2>&1 &
 `
 
