@@ -152,10 +152,7 @@ func (c *explainCommand) Run(g *globals) error {
 				for _, call := range slices.Sorted(maps.Keys(calls)) {
 					names = append(names, call, "uc_sys_"+call)
 				}
-				// of thousands of names one is always a little alike
-				if near = nearest.Of(c.Name, names); nearest.Distance(c.Name, near) > min(len(c.Name)/3, 2) {
-					near = ""
-				}
+				near = nearest.Within(min(len(c.Name)/3, 2), c.Name, names)
 			}
 			return c.unknown(e.Unbuilt, near, x, target)
 		}

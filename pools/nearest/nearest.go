@@ -6,7 +6,13 @@ package nearest
 // Of returns the candidate that differs least from word, or "" when none is
 // similar: when more than a third of its letters and one would have to change.
 func Of(word string, candidates []string) string {
-	best, found := len(word)/3+2, ""
+	return Within(len(word)/3+1, word, candidates)
+}
+
+// Within is Of for candidates so many that one is always a little alike: at most that
+// many letters may differ.
+func Within(most int, word string, candidates []string) string {
+	best, found := most+1, ""
 	for _, c := range candidates {
 		if d := Distance(word, c); d < best {
 			best, found = d, c
